@@ -1,0 +1,55 @@
+package org.sunhwan.network;
+
+/**
+ * The shape of a many-to-one network: token ids, embedding, recurrent layers, pooling over time,
+ * output.
+ *
+ * @param cell the recurrent cell
+ * @param embeddingSize dimensions d of x_t
+ * @param hiddenSize dimensions D_h of h_t, in each direction
+ * @param layers recurrent layers, each with weights of its own
+ * @param direction which way the sequence is read
+ * @param pooling how the states over time become one vector
+ * @param dropout share of the inputs of each recurrent layer and of the output layer set to zero in
+ *     training, 0 to below 1
+ * @param output the activation f of y = f(W_y h + b_y)
+ */
+public record NetworkShape(
+    Cell cell,
+    int embeddingSize,
+    int hiddenSize,
+    int layers,
+    Direction direction,
+    Pooling pooling,
+    double dropout,
+    Output output) {
+
+  /** Recurrent cells. */
+  public enum Cell {
+    /** h_t = tanh(W_x x_t + W_h h_{t-1} + b). */
+    TANH,
+    LSTM,
+    GRU
+  }
+
+  /** Reading directions; {@code BOTH} concatenates the two states, forward first. */
+  public enum Direction {
+    FORWARD,
+    BACKWARD,
+    BOTH
+  }
+
+  /** From states over time to one vector; padding is never looked at. */
+  public enum Pooling {
+    /** The state after the last step read in each direction. */
+    LAST,
+    MEAN,
+    MAX
+  }
+
+  /** Output activations: one class of many, or each class on its own. */
+  public enum Output {
+    SOFTMAX,
+    SIGMOID
+  }
+}

@@ -1,0 +1,25 @@
+package org.sunhwan.storage;
+
+import java.io.Closeable;
+
+/**
+ * A cursor over raw lines. The byte array is reused: read it before the next call of {@link #next}.
+ */
+public interface Lines extends Closeable {
+  /** Moves to the next line; false at the end. */
+  boolean next();
+
+  /** Byte offset of the line in the (uncompressed) file. */
+  long offset();
+
+  /** The line's bytes, without line end, in [0, length). */
+  byte[] bytes();
+
+  int length();
+
+  /** Whether the line was longer than allowed; then the bytes are its beginning. */
+  boolean overlong();
+
+  @Override
+  void close();
+}

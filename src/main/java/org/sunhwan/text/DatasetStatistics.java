@@ -1,0 +1,51 @@
+package org.sunhwan.text;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code prepare} counted; statistics.json of a dataset.
+ *
+ * @param files corpus files read
+ * @param bytes their size
+ * @param fingerprint identity of the corpus's content, independent of how it was cut into tasks
+ * @param rowsRead rows seen, good and bad
+ * @param quarantined bad rows by reason
+ * @param splits by {@link Split#label}
+ * @param distinctTokens distinct tokens of the training rows before the cut-offs
+ * @param vocabularySize ids, special tokens included
+ * @param frequentTokens the most frequent tokens of the training rows
+ * @param testRowsAlsoInTrain test rows whose normalised text stands in the training rows too (given
+ *     splits only)
+ * @param seconds wall time of prepare
+ */
+public record DatasetStatistics(
+    int files,
+    long bytes,
+    String fingerprint,
+    long rowsRead,
+    Map<String, Long> quarantined,
+    Map<String, SplitStatistics> splits,
+    long distinctTokens,
+    int vocabularySize,
+    List<Vocabulary.Count> frequentTokens,
+    long testRowsAlsoInTrain,
+    double seconds) {
+
+  /**
+   * One split.
+   *
+   * @param labels rows by label
+   * @param outOfVocabulary tokens that became the unknown token
+   * @param truncated rows cut to the maximum length
+   * @param lengths rows by tokens after the cut: bucket i counts lengths in [2^i, 2^(i+1))
+   */
+  public record SplitStatistics(
+      long rows,
+      Map<String, Long> labels,
+      long tokens,
+      long characters,
+      long outOfVocabulary,
+      long truncated,
+      List<Long> lengths) {}
+}

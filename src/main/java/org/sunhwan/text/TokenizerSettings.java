@@ -1,0 +1,26 @@
+package org.sunhwan.text;
+
+/**
+ * How text becomes tokens.
+ *
+ * @param kind the way text is cut
+ * @param lowerCase whether letters are lower-cased (root locale) after NFC normalisation
+ * @param punctuation whether punctuation and symbols are tokens (words and Korean morphemes only)
+ * @param merges number of BPE merges to learn at most (subwords only)
+ * @param minimumPairCount a pair seen less often is not merged (subwords only)
+ */
+public record TokenizerSettings(
+    Kind kind, boolean lowerCase, boolean punctuation, int merges, int minimumPairCount) {
+
+  /** The ways to cut text. */
+  public enum Kind {
+    /** Words by Unicode's UAX #29. */
+    WORDS,
+    /** Unicode code points. */
+    CHARACTERS,
+    /** Korean morphemes, by Lucene's Nori. */
+    KOREAN,
+    /** Byte-pair-encoded subwords, learned from the training rows. */
+    SUBWORDS
+  }
+}

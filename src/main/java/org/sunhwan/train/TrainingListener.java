@@ -1,0 +1,34 @@
+package org.sunhwan.train;
+
+/** Hears how training goes; called on the driver, in order. */
+public interface TrainingListener {
+  /**
+   * An averaging round; counts start at 1. Loss is the mean per example, rates are of this round.
+   */
+  record Round(
+      int epoch,
+      int epochs,
+      int round,
+      int roundsInEpoch,
+      double loss,
+      long examples,
+      long tokens,
+      double seconds,
+      double secondsLeft) {}
+
+  /** An epoch with its validation figures; {@code best} when it is the best so far. */
+  record Epoch(
+      int epoch,
+      double trainingLoss,
+      double validationLoss,
+      double accuracy,
+      double macroF1,
+      long examples,
+      long tokens,
+      double seconds,
+      boolean best) {}
+
+  void round(Round round);
+
+  void epoch(Epoch epoch);
+}
