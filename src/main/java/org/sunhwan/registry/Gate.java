@@ -7,6 +7,8 @@ public final class Gate {
   private Gate() {}
 
   /**
+   * What a candidate must reach.
+   *
    * @param metric name of the compared metric: accuracy or macro-f1
    * @param floor the candidate must reach it
    * @param tolerance how much worse than the current version it may be, 0 or more
@@ -20,6 +22,8 @@ public final class Gate {
   public record Decision(boolean publish, List<String> reasons) {}
 
   /**
+   * Holds the candidate against floor, baseline and current version.
+   *
    * @param current null when nothing is published yet
    */
   public static Decision decide(

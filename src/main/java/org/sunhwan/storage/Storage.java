@@ -8,7 +8,6 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Files on any Hadoop file system. STUB: owner storage. */
 public final class Storage implements Serializable {
-  private static final UnsupportedOperationException STUB = new UnsupportedOperationException();
 
   /**
    * A file or folder; {@code path} is absolute with scheme, {@code modified} in milliseconds since
@@ -20,26 +19,26 @@ public final class Storage implements Serializable {
   public record Digest(String sha256, long length) {}
 
   public static Storage with(Configuration hadoop) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** Joins with single slashes. */
   public static String child(String folder, String... names) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** The absolute URI, with scheme, of a path as a user wrote it. */
   public String qualify(String path) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   public boolean exists(String path) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** What a folder holds, sorted by name; empty when there is no such folder. */
   public List<Entry> list(String folder) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /**
@@ -47,53 +46,53 @@ public final class Storage implements Serializable {
    * _ or . are skipped.
    */
   public List<Entry> files(String pattern) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   public InputStream open(String path) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** A new file; parents are made; an existing file is an error. */
   public OutputStream create(String path) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   public byte[] read(String path) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   public String readText(String path) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** Readers see the old content or the new, never a part or nothing. */
   public void writeAtomically(String path, byte[] content) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** Writes only if the path does not exist; of several writers exactly one gets true. */
   public boolean createExclusively(String path, byte[] content) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   public Digest digest(String path) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** Copies a file to a new path and verifies the copy's digest. */
   public Digest copy(String from, String to) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** Deletes a file or folder with all it holds; a missing path is fine. */
   public void delete(String path) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** Throws a sentence for the user unless a file can be made and removed below the folder. */
   public void requireWritable(String folder) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /**
@@ -101,7 +100,7 @@ public final class Storage implements Serializable {
    * stores).
    */
   public void requireAtomicRename(String folder) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /**
@@ -109,11 +108,11 @@ public final class Storage implements Serializable {
    * file order.
    */
   public List<LineRange> lineRanges(List<Entry> files, long targetBytes) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 
   /** The lines that start inside the range. */
   public Lines lines(LineRange range, int maximumLineBytes) {
-    throw STUB;
+    throw new UnsupportedOperationException();
   }
 }
