@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
@@ -30,9 +31,9 @@ record ClusterConfiguration(Path folder) {
     defaults.putAll(spark);
     try {
       Files.createDirectories(folder);
-      try (OutputStream site = Files.newOutputStream(folder.resolve("core-site.xml"))) {
-        hadoop.writeXml(site);
-      }
+      writeSite(folder.resolve("hdfs-site.xml"), hadoop, key -> key.startsWith("dfs."));
+      writeSite(folder.resolve("yarn-site.xml"), hadoop, key -> key.startsWith("yarn."));
+      writeSite(folder.resolve("core-site.xml"), hadoop, key -> !key.matches("(dfs|yarn)\\..*"));
       Files.writeString(
           folder.resolve("spark-defaults.conf"),
           defaults.entrySet().stream()
@@ -53,6 +54,25 @@ record ClusterConfiguration(Path folder) {
       throw new UncheckedIOException(e);
     }
     return new ClusterConfiguration(folder);
+  }
+
+  /**
+   * Only what differs from Hadoop's defaults, and each in its own file: Hadoop reads
+   * yarn-default.xml after core-site.xml, so a YARN setting there would be lost.
+   */
+  private static void writeSite(Path file, Configuration hadoop, Predicate<String> keys)
+      throws IOException {
+    Configuration site = new Configuration(false);
+    for (Map.Entry<String, String> entry : hadoop) {
+      String[] sources = hadoop.getPropertySources(entry.getKey());
+      boolean ours = sources != null && !sources[sources.length - 1].endsWith("-default.xml");
+      if (ours && keys.test(entry.getKey())) {
+        site.set(entry.getKey(), entry.getValue());
+      }
+    }
+    try (OutputStream out = Files.newOutputStream(file)) {
+      site.writeXml(out);
+    }
   }
 
   /**

@@ -89,7 +89,7 @@ public final class YarnForTests {
     settings.set("yarn.scheduler.capacity.root.default.capacity", "100");
     settings.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
     settings.set("yarn.scheduler.minimum-allocation-mb", "256");
-    settings.set("yarn.nodemanager.resource.memory-mb", "6144");
+    settings.set("yarn.minicluster.yarn.nodemanager.resource.memory-mb", "6144");
     settings.set("yarn.nodemanager.resource.cpu-vcores", "8");
     settings.set("yarn.nodemanager.pmem-check-enabled", "false");
     settings.set("yarn.nodemanager.vmem-check-enabled", "false");
