@@ -1,0 +1,116 @@
+package org.sunhwan.testing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.hadoop.yarn.server.MiniYARNCluster;
+
+/** One YARN cluster with one node for all tests of a JVM; it ends with the JVM. */
+public final class YarnForTests {
+  private static YarnForTests running;
+
+  private final MiniYARNCluster cluster;
+  private final ClusterConfiguration configuration;
+
+  private YarnForTests(Path sparkHome, Configuration hadoop) {
+    cluster = new MiniYARNCluster("yarn", 1, 1, 1);
+    cluster.init(settings(hadoop));
+    cluster.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    Configuration site = new Configuration(cluster.getConfig());
+    // Names a class that only the mini-cluster jar has.
+    site.unset("net.topology.node.switch.mapping.impl");
+    configuration = ClusterConfiguration.write("yarn", site, spark(sparkHome));
+  }
+
+  /**
+   * Starts the cluster unless it runs already.
+   *
+   * @param hadoop its fs.defaultFS becomes the cluster's
+   */
+  public static synchronized YarnForTests running(Configuration hadoop) {
+    if (running == null) {
+      running = new YarnForTests(SparkHomeForTests.smallest(), hadoop);
+    }
+    return running;
+  }
+
+  /** For a job submitted to this cluster. */
+  public Map<String, String> environment() {
+    return configuration.environment();
+  }
+
+  /** All applications this cluster has seen, the latest first. */
+  public List<ApplicationReport> applications() {
+    try (YarnClient client = YarnClient.createYarnClient()) {
+      client.init(cluster.getConfig());
+      client.start();
+      return client.getApplications().stream()
+          .sorted((a, b) -> Long.compare(b.getStartTime(), a.getStartTime()))
+          .toList();
+    } catch (IOException | YarnException e) {
+      throw new IllegalStateException("YARN does not list its applications", e);
+    }
+  }
+
+  /** The executors that run now, to be killed by tests. */
+  public List<ProcessHandle> executors() {
+    return containers()
+        .filter(process -> commandLine(process).contains("YarnCoarseGrainedExecutorBackend"))
+        .toList();
+  }
+
+  private void close() {
+    // Listed first: a container whose parent has ended leaves our tree.
+    List<ProcessHandle> containers = containers().toList();
+    cluster.stop();
+    containers.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static Stream<ProcessHandle> containers() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> commandLine(process).contains("container_"));
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    return process.info().commandLine().orElse("");
+  }
+
+  private static Configuration settings(Configuration hadoop) {
+    Configuration settings = new Configuration(hadoop);
+    settings.set("yarn.scheduler.capacity.root.queues", "default");
+    settings.set("yarn.scheduler.capacity.root.default.capacity", "100");
+    settings.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
+    settings.set("yarn.scheduler.minimum-allocation-mb", "256");
+    settings.set("yarn.minicluster.yarn.nodemanager.resource.memory-mb", "6144");
+    settings.set("yarn.nodemanager.resource.cpu-vcores", "8");
+    settings.set("yarn.nodemanager.pmem-check-enabled", "false");
+    settings.set("yarn.nodemanager.vmem-check-enabled", "false");
+    // A nearly full disk is this machine's business; by default YARN stops using it at 90 %.
+    settings.set(
+        "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
+    return settings;
+  }
+
+  private static Map<String, String> spark(Path sparkHome) {
+    String java = System.getProperty("java.home");
+    return Map.of(
+        "spark.yarn.jars",
+        "local:" + sparkHome + "/jars/*",
+        "spark.yarn.appMasterEnv.JAVA_HOME",
+        java,
+        "spark.executorEnv.JAVA_HOME",
+        java,
+        "spark.yarn.appMasterEnv.SPARK_LOCAL_IP",
+        "127.0.0.1",
+        "spark.yarn.report.interval",
+        "200ms");
+  }
+}
