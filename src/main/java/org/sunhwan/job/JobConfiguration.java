@@ -6,11 +6,11 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
-import com.typesafe.config.ConfigRenderOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +24,9 @@ import java.util.TreeMap;
  * once.
  */
 final class JobConfiguration {
+  /** Stands for a secret's value. */
+  static final String HIDDEN = "(hidden)";
+
   private static final String COMMAND_LINE = "command line";
 
   /** Keys below it are Spark's own, and passed on as they are. */
@@ -64,11 +67,9 @@ final class JobConfiguration {
   /** Every key with its value, sorted, secrets hidden: what is logged and stored. */
   Map<String, String> plain() {
     var plain = new TreeMap<String, String>();
-    known
-        .keySet()
-        .forEach(key -> plain.put(key, Secrets.redact(rendered(merged.getValue(key)))));
+    known.keySet().forEach(key -> plain.put(key, Secrets.redact(rendered(merged.getValue(key)))));
     spark.forEach(
-        (key, value) -> plain.put(key, Secrets.hides(key) ? "(hidden)" : Secrets.redact(value)));
+        (key, value) -> plain.put(key, Secrets.hides(key) ? HIDDEN : Secrets.redact(value)));
     return plain;
   }
 

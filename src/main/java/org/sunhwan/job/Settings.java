@@ -196,8 +196,7 @@ record Settings(
     int iterations = keys.integer("embedding.iterations", 1, 1000);
     int partitions = keys.integer("embedding.partitions", 1, 10_000);
     return keys.make(
-        () ->
-            new EmbeddingSettings(source, size, frozen, file, window, iterations, partitions));
+        () -> new EmbeddingSettings(source, size, frozen, file, window, iterations, partitions));
   }
 
   private static NetworkShape network(Keys keys, EmbeddingSettings embedding) {
