@@ -97,7 +97,8 @@ final class Admission {
     } else if (row.label.indexOf('\n') >= 0 || row.label.indexOf('\r') >= 0) {
       row.reject(Reason.MALFORMED, "the label holds a line break");
     } else if (!labels.isEmpty() && !labels.contains(row.label)) {
-      row.reject(Reason.UNKNOWN_LABEL, shown(row.label) + " is none of the " + labels.size() + " labels");
+      row.reject(
+          Reason.UNKNOWN_LABEL, shown(row.label) + " is none of the " + labels.size() + " labels");
     }
   }
 

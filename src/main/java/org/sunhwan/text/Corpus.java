@@ -20,8 +20,8 @@ import scala.collection.Seq;
 import scala.reflect.ClassTag$;
 
 /**
- * The corpus's files as Spark sees them. Line files are cut into tasks along lines; Parquet files by
- * Spark itself.
+ * The corpus's files as Spark sees them. Line files are cut into tasks along lines; Parquet files
+ * by Spark itself.
  */
 final class Corpus {
   private static final long LARGEST_TASK = 128L << 20;
@@ -79,7 +79,10 @@ final class Corpus {
     return files.stream().mapToLong(CorpusFile::length).sum();
   }
 
-  /** Every piece once. A task opens its pieces one after the other; a piece is only valid until then. */
+  /**
+   * Every piece once. A task opens its pieces one after the other; a piece is only valid until
+   * then.
+   */
   JavaRDD<Rows> pieces() {
     var parts = new ArrayList<JavaRDD<Rows>>();
     if (!groups.isEmpty()) {
@@ -88,8 +91,7 @@ final class Corpus {
     if (files.stream().anyMatch(file -> file.format() == CorpusSettings.Format.PARQUET)) {
       parts.add(ParquetCorpus.pieces(spark, settings, files));
     }
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    return parts.size() == 1 ? parts.get(0) : context.union(parts.get(0), parts.get(1));
+    return parts.size() == 1 ? parts.get(0) : parts.get(0).union(parts.get(1));
   }
 
   private JavaRDD<Rows> lines() {
@@ -102,7 +104,9 @@ final class Corpus {
     CorpusSettings how = settings;
     return spark
         .sparkContext()
-        .makeRDD(JavaConverters.asScalaBuffer(located).toSeq(), ClassTag$.MODULE$.<Group>apply(Group.class))
+        .makeRDD(
+            JavaConverters.asScalaBuffer(located).toSeq(),
+            ClassTag$.MODULE$.<Group>apply(Group.class))
         .toJavaRDD()
         .mapPartitions(assigned -> new Opened(reader, how, assigned));
   }
@@ -154,7 +158,8 @@ final class Corpus {
     for (int i = 0; i < files.size(); i++) {
       CorpusFile file = files.get(i);
       if (file.format() != CorpusSettings.Format.PARQUET) {
-        entries.add(new Storage.Entry(file.path(), file.name(), file.length(), file.modified(), false));
+        entries.add(
+            new Storage.Entry(file.path(), file.name(), file.length(), file.modified(), false));
         positions.add(i);
       }
     }

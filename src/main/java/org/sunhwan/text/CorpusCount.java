@@ -12,6 +12,10 @@ import java.util.TreeMap;
  */
 record CorpusCount(List<CorpusFile> files, List<PieceCount> pieces, List<String> labels) {
 
+  static CorpusCount of(List<CorpusFile> files, List<PieceCount> pieces, DatasetSettings settings) {
+    return new CorpusCount(files, pieces, Labels.of(settings, pieces));
+  }
+
   long rows() {
     return pieces.stream().mapToLong(PieceCount::rows).sum();
   }

@@ -14,7 +14,8 @@ import org.sunhwan.storage.Storage;
  * @param name the path below the data folder, which is what messages and quarantine show
  * @param split the split its rows were given to; training rows may still be drawn from it
  */
-record CorpusFile(String path, String name, long length, long modified, Split split, CorpusSettings.Format format)
+record CorpusFile(
+    String path, String name, long length, long modified, Split split, CorpusSettings.Format format)
     implements Serializable {
 
   /** All files, in the order that numbers their rows: by split, then by path. */
@@ -25,7 +26,10 @@ record CorpusFile(String path, String name, long length, long modified, Split sp
     for (Split split : Split.values()) {
       var found = new ArrayList<Storage.Entry>();
       for (String pattern : patterns(settings, split)) {
-        String path = isAbsolute(pattern) ? pattern : pattern.equals(".") ? data : Storage.child(data, pattern);
+        String path =
+            isAbsolute(pattern)
+                ? pattern
+                : pattern.equals(".") ? data : Storage.child(data, pattern);
         List<Storage.Entry> entries = storage.files(path);
         if (entries.isEmpty()) {
           throw new CorpusException(
@@ -33,7 +37,8 @@ record CorpusFile(String path, String name, long length, long modified, Split sp
                   + path
                   + " (corpus."
                   + split.label()
-                  + "). Check the data folder and the pattern; names that start with _ or . are skipped.");
+                  + "). Check the data folder and the pattern; names that start with _ or . are"
+                  + " skipped.");
         }
         for (Storage.Entry entry : entries) {
           Split other = seen.put(entry.path(), split);
@@ -46,7 +51,8 @@ record CorpusFile(String path, String name, long length, long modified, Split sp
                     + other.label()
                     + " and corpus."
                     + split.label()
-                    + ", so its rows would be trained on and tested on. Narrow one of the patterns.");
+                    + ", so its rows would be trained on and tested on. Narrow one of the"
+                    + " patterns.");
           }
         }
       }

@@ -66,13 +66,33 @@ public record CorpusSettings(
             + " belongs to; keep one of them");
     mistakes.unless(quoteLayers >= 0, "corpus.quote-layers must be 0 or more, not " + quoteLayers);
     mistakes.unless(
-        maximumCharacters >= 1, "corpus.max-characters must be 1 or more, not " + maximumCharacters);
+        maximumCharacters >= 1,
+        "corpus.max-characters must be 1 or more, not " + maximumCharacters);
     mistakes.unless(
         maximumLineBytes >= 1, "corpus.max-line-bytes must be 1 or more, not " + maximumLineBytes);
     mistakes.unless(
         maximumQuarantineShare >= 0 && maximumQuarantineShare <= 1,
         "corpus.max-quarantine-share must lie between 0 and 1, not " + maximumQuarantineShare);
     mistakes.report();
+  }
+
+  /** The same corpus in another folder. */
+  CorpusSettings in(String folder) {
+    return new CorpusSettings(
+        folder,
+        format,
+        train,
+        validation,
+        test,
+        fields,
+        idColumns,
+        textColumn,
+        labelColumn,
+        splitColumn,
+        quoteLayers,
+        maximumCharacters,
+        maximumLineBytes,
+        maximumQuarantineShare);
   }
 
   /** How a corpus file is parsed. Text, TSV, CSV and JSONL may be compressed with gzip. */

@@ -91,8 +91,7 @@ final class Counting implements Iterator<Counting.Block> {
   private void countRow() {
     CorpusRow row = open.row();
     Split split = admission.admit(row, given[open.file()]);
-    boolean good =
-        split != null && admission.cut(row, split == Split.TRAIN ? counts : IGNORE);
+    boolean good = split != null && admission.cut(row, split == Split.TRAIN ? counts : IGNORE);
     if (!good) {
       counter.bad(row);
       return;
@@ -106,8 +105,7 @@ final class Counting implements Iterator<Counting.Block> {
   }
 
   private boolean full() {
-    return counts.size() >= MOST_TOKENS
-        || training.size() + test.size() >= MOST_HASHES;
+    return counts.size() >= MOST_TOKENS || training.size() + test.size() >= MOST_HASHES;
   }
 
   private Block handOver() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
 import java.util.Map;
 import org.sunhwan.storage.Storage;
 
@@ -23,6 +24,9 @@ record DatasetFile(
   static final String LABELS = "labels.txt";
   static final String STATISTICS = "statistics.json";
   static final String SEQUENCES = "sequences";
+
+  /** Everything that preparing writes into the folder but {@link #NAME} and quarantine. */
+  static final List<String> PARTS = List.of(SEQUENCES, TOKENIZER, VOCABULARY, LABELS, STATISTICS);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()

@@ -59,4 +59,18 @@ public record DatasetSettings(
         maximumLength >= 1, "sequence.max-length must be 1 or more, not " + maximumLength);
     mistakes.report();
   }
+
+  /** The same settings for a corpus that was moved: only what it holds can change a dataset. */
+  DatasetSettings withoutFolder() {
+    return new DatasetSettings(
+        corpus.in("."),
+        labels,
+        validationShare,
+        testShare,
+        splitSalt,
+        tokenizer,
+        minimumCount,
+        maximumVocabulary,
+        maximumLength);
+  }
 }

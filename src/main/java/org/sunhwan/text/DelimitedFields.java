@@ -25,9 +25,9 @@ interface DelimitedFields {
   }
 
   /**
-   * RFC 4180, with one record a line. A quote counts only where it begins a field, so {@code 5" disk}
-   * is read as it stands. Records that span lines are refused: files are cut into tasks at line
-   * ends, where nobody can tell whether a quote is open.
+   * RFC 4180, with one record a line. A quote counts only where it begins a field, so {@code 5"
+   * disk} is read as it stands. Records that span lines are refused: files are cut into tasks at
+   * line ends, where nobody can tell whether a quote is open.
    */
   private static String cutCsv(String line, List<String> fields) {
     int at = 0;

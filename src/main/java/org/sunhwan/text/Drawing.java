@@ -26,8 +26,8 @@ record Drawing(double validation, double test, long salt) implements Serializabl
   }
 
   /**
-   * Test rows are those with the lowest hashes, validation rows those with the highest: changing one
-   * share never moves a row into or out of the other.
+   * Test rows are those with the lowest hashes, validation rows those with the highest: changing
+   * one share never moves a row into or out of the other.
    */
   Split split(String normalized) {
     double place = StableHash.share(StableHash.text(normalized, salt));

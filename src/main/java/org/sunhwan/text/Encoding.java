@@ -69,7 +69,7 @@ final class Encoding extends EachRow<EncodedRow> {
 
     var encoded = new EncodedRow();
     encoded.setSplit(split.label());
-    encoded.setNumber(numbers[split.ordinal()]++);
+    encoded.setNumber(numbers[split.index()]++);
     encoded.setId(id(row));
     encoded.setLabel(plan.label(row.label));
     encoded.setTokens(Arrays.copyOf(ids, kept));

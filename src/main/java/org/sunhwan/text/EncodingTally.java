@@ -12,7 +12,7 @@ final class EncodingTally extends AccumulatorV2<EncodingTally, EncodingTally> {
   private boolean zero = true;
 
   SplitTally of(Split split) {
-    return splits[split.ordinal()];
+    return splits[split.index()];
   }
 
   @Override

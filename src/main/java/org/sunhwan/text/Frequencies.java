@@ -21,7 +21,9 @@ import org.apache.spark.sql.SparkSession;
 import org.sunhwan.text.Counting.Block;
 import scala.Tuple2;
 
-/** Sums, over all tasks, of what the counting pass handed over; nothing corpus-sized is collected. */
+/**
+ * Sums, over all tasks, of what the counting pass handed over; nothing corpus-sized is collected.
+ */
 final class Frequencies {
   private static final Encoder<Tuple2<String, Long>> COUNT =
       Encoders.tuple(Encoders.STRING(), Encoders.LONG());
@@ -46,15 +48,12 @@ final class Frequencies {
   }
 
   private static Dataset<Row> summed(Dataset<Tuple2<String, Long>> parts) {
-    return parts
-        .toDF("token", "count")
-        .groupBy("token")
-        .agg(sum("count").as("count"));
+    return parts.toDF("token", "count").groupBy("token").agg(sum("count").as("count"));
   }
 
   /**
-   * The tokens seen at least so often, most frequent first, equals in code point order: which is the
-   * order of UTF-8 bytes, in which Spark compares strings.
+   * The tokens seen at least so often, most frequent first, equals in code point order: which is
+   * the order of UTF-8 bytes, in which Spark compares strings.
    */
   static List<Vocabulary.Count> top(Dataset<Row> tokens, int minimumCount, int most) {
     var top = new ArrayList<Vocabulary.Count>();

@@ -42,8 +42,7 @@ final class JsonParser implements LineParser {
       }
     } catch (JsonProcessingException e) {
       row.reject(
-          Reason.MALFORMED,
-          e.getOriginalMessage() + " at column " + e.getLocation().getColumnNr());
+          Reason.MALFORMED, e.getOriginalMessage() + " at column " + e.getLocation().getColumnNr());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,13 +15,13 @@ final class Labels {
     if (!settings.labels().isEmpty()) {
       return settings.labels();
     }
-    var found = new TreeSet<String>(Labels::byCodePoint);
+    var found = new TreeSet<String>(Vocabulary::compareCodePoints);
     for (PieceCount piece : pieces) {
       piece
           .labels()
           .forEach(
               (label, counts) -> {
-                if (counts[Split.TRAIN.ordinal()] > 0) {
+                if (counts[Split.TRAIN.index()] > 0) {
                   found.add(label);
                 }
               });
@@ -37,11 +37,5 @@ final class Labels {
         "The label column holds more than "
             + MOST
             + " different values, so it does not name classes. Check corpus.label-column.");
-  }
-
-  private static int byCodePoint(String a, String b) {
-    int[] left = a.codePoints().toArray();
-    int[] right = b.codePoints().toArray();
-    return java.util.Arrays.compare(left, right);
   }
 }

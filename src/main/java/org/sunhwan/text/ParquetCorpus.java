@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,8 +24,7 @@ final class ParquetCorpus {
   private ParquetCorpus() {}
 
   /** The pieces of all Parquet files among the corpus files. */
-  static JavaRDD<Rows> pieces(
-      SparkSession spark, CorpusSettings settings, List<CorpusFile> files) {
+  static JavaRDD<Rows> pieces(SparkSession spark, CorpusSettings settings, List<CorpusFile> files) {
     var positions = new HashMap<String, Integer>();
     for (int i = 0; i < files.size(); i++) {
       if (files.get(i).format() == CorpusSettings.Format.PARQUET) {

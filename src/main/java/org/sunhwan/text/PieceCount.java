@@ -34,7 +34,7 @@ record PieceCount(
     long good = 0;
     for (String label : known) {
       long[] counts = labels.get(label);
-      good += counts == null ? 0 : counts[split.ordinal()];
+      good += counts == null ? 0 : counts[split.index()];
     }
     return good;
   }

@@ -22,7 +22,7 @@ final class PieceCounter {
       counts = new long[Split.values().length];
       labels.put(row.label, counts);
     }
-    counts[split.ordinal()]++;
+    counts[split.index()]++;
   }
 
   void bad(CorpusRow row) {

@@ -67,19 +67,61 @@ public final class Preparation {
           "Preparing a classifier's dataset needs labelled rows, but corpus.label-column is empty."
               + " Name the column that holds the label.");
     }
-    Corpus corpus = null;
     try {
-      corpus = Corpus.open(spark, storage, settings.corpus());
+      Corpus corpus = Corpus.open(spark, storage, settings.corpus());
       storage.requireWritable(folder);
       storage.requireAtomicRename(folder);
       clear(storage, folder);
-      String id = identity(settings, corpus.files());
-      return new PreparationRun(spark, storage, folder, settings, corpus, progress).run(id);
+      var run = new PreparationRun(spark, storage, folder, settings, corpus, progress);
+      return run.finish(identity(settings, corpus.files()));
     } catch (Exception e) {
+      clearAfter(e, storage, folder);
       throw told(e, folder);
     } finally {
       spark.sparkContext().setJobDescription(null);
-      if (!PreparedDataset.complete(storage, folder)) {}
     }
+  }
+
+  /** Removes what an earlier run left that did not finish. */
+  private static void clear(Storage storage, String folder) {
+    storage.delete(Storage.child(folder, Quarantine.FOLDER));
+    clearSequences(storage, folder);
+  }
+
+  private static void clearSequences(Storage storage, String folder) {
+    for (String name : DatasetFile.PARTS) {
+      storage.delete(Storage.child(folder, name));
+    }
+  }
+
+  /** Leaves no half dataset; quarantined rows stay, since the failure may point to them. */
+  private static void clearAfter(Exception failure, Storage storage, String folder) {
+    try {
+      if (!PreparedDataset.complete(storage, folder)) {
+        clearSequences(storage, folder);
+        if (storage.list(folder).isEmpty()) {
+          storage.delete(folder);
+        }
+      }
+    } catch (StorageException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** The sentence that a task or Spark wrapped, or else what Spark says. */
+  private static RuntimeException told(Exception failure, String folder) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CorpusException || cause instanceof StorageException) {
+        RuntimeException told = (RuntimeException) cause;
+        if (cause != failure) {
+          told.addSuppressed(failure);
+        }
+        return told;
+      }
+    }
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(
+            "Preparing " + folder + " failed in Spark: " + failure.getMessage(), failure);
   }
 }

@@ -3,6 +3,7 @@ package org.sunhwan.text;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What the encoding pass counts of one split. */
 final class SplitTally implements Serializable {
@@ -29,7 +30,12 @@ final class SplitTally implements Serializable {
     lengths[Integer.SIZE - 1 - Integer.numberOfLeadingZeros(length)]++;
   }
 
-  List<Long> histogram() {
+  DatasetStatistics.SplitStatistics statistics(Map<String, Long> labels) {
+    return new DatasetStatistics.SplitStatistics(
+        rows, labels, tokens, characters, outOfVocabulary, truncated, histogram());
+  }
+
+  private List<Long> histogram() {
     var histogram = new ArrayList<Long>();
     int last = lengths.length - 1;
     while (last >= 0 && lengths[last] == 0) {
