@@ -1,6 +1,8 @@
 package org.sunhwan.network;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -21,6 +23,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Output;
@@ -108,6 +111,28 @@ public final class Networks {
             .nOut(classes);
     regularise(output, shape, optimiser);
     return graph.addLayer(OUTPUT, output.build(), pooled).setOutputs(OUTPUT).build();
+  }
+
+  /** Throws unless the network is one of this shape, vocabulary and number of classes. */
+  public static void requireShape(
+      ComputationGraph graph, NetworkShape shape, int vocabularySize, int classes) {
+    Optimiser any = new Optimiser(new Sgd(1), 0, 0);
+    Map<String, Long> expected =
+        sizes(configuration(shape, vocabularySize, classes, 0, any, false));
+    Map<String, Long> actual = sizes(graph.getConfiguration());
+    if (!expected.equals(actual)) {
+      throw new ModelFileException(
+          ("it holds a network with the parameters %s, but its description (%s, %d tokens, %d"
+                  + " classes) asks for %s. The files do not belong together.")
+              .formatted(actual, shape, vocabularySize, classes, expected));
+    }
+  }
+
+  /** Parameters of each vertex by name. */
+  private static Map<String, Long> sizes(ComputationGraphConfiguration configuration) {
+    Map<String, Long> sizes = new TreeMap<>();
+    configuration.getVertices().forEach((name, vertex) -> sizes.put(name, vertex.numParams(true)));
+    return sizes;
   }
 
   private static Layer embedding(NetworkShape shape, int vocabularySize, boolean frozen) {
