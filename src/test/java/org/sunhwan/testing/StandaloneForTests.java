@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 
 /** A Spark standalone cluster: a master and workers of one core, each a process on loopback. */
 public final class StandaloneForTests implements AutoCloseable {
@@ -20,8 +19,9 @@ public final class StandaloneForTests implements AutoCloseable {
   private final List<ChildProcess> processes = new ArrayList<>();
   private final String master;
 
-  private StandaloneForTests(Path sparkHome, int workers, Configuration hadoop) {
-    configuration = ClusterConfiguration.write("standalone", hadoop, Map.of());
+  private StandaloneForTests(Path sparkHome, int workers) {
+    configuration =
+        ClusterConfiguration.write("standalone", HdfsForTests.configuration(), Map.of());
     try {
       master = startMaster(sparkHome);
       IntStream.range(0, workers).forEach(number -> startWorker(sparkHome, number));
@@ -37,13 +37,9 @@ public final class StandaloneForTests implements AutoCloseable {
     }
   }
 
-  /**
-   * Starts the cluster and waits until all workers have registered.
-   *
-   * @param hadoop its fs.defaultFS becomes the cluster's
-   */
-  public static StandaloneForTests start(Path sparkHome, int workers, Configuration hadoop) {
-    return new StandaloneForTests(sparkHome, workers, hadoop);
+  /** Starts the cluster, with the tests' HDFS as default file system; waits for all workers. */
+  public static StandaloneForTests start(Path sparkHome, int workers) {
+    return new StandaloneForTests(sparkHome, workers);
   }
 
   /** spark://127.0.0.1:PORT. */

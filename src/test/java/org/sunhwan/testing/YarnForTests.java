@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
@@ -15,12 +17,16 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
 public final class YarnForTests {
   private static YarnForTests running;
 
+  /** Kept, or the level would be forgotten with it: YARN's web pages log through it at length. */
+  private static final Logger WEB_PAGES = Logger.getLogger("org.apache.hadoop.shaded.com");
+
   private final MiniYARNCluster cluster;
   private final ClusterConfiguration configuration;
 
-  private YarnForTests(Path sparkHome, Configuration hadoop) {
+  private YarnForTests(Path sparkHome) {
+    WEB_PAGES.setLevel(Level.SEVERE);
     cluster = new MiniYARNCluster("yarn", 1, 1, 1);
-    cluster.init(settings(hadoop));
+    cluster.init(settings());
     cluster.start();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     Configuration site = new Configuration(cluster.getConfig());
@@ -29,14 +35,10 @@ public final class YarnForTests {
     configuration = ClusterConfiguration.write("yarn", site, spark(sparkHome));
   }
 
-  /**
-   * Starts the cluster unless it runs already.
-   *
-   * @param hadoop its fs.defaultFS becomes the cluster's
-   */
-  public static synchronized YarnForTests running(Configuration hadoop) {
+  /** Starts the cluster, with the tests' HDFS as default file system, unless it runs already. */
+  public static synchronized YarnForTests running() {
     if (running == null) {
-      running = new YarnForTests(SparkHomeForTests.smallest(), hadoop);
+      running = new YarnForTests(SparkHomeForTests.smallest());
     }
     return running;
   }
@@ -83,8 +85,8 @@ public final class YarnForTests {
     return process.info().commandLine().orElse("");
   }
 
-  private static Configuration settings(Configuration hadoop) {
-    Configuration settings = new Configuration(hadoop);
+  private static Configuration settings() {
+    Configuration settings = HdfsForTests.configuration();
     settings.set("yarn.scheduler.capacity.root.queues", "default");
     settings.set("yarn.scheduler.capacity.root.default.capacity", "100");
     settings.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
