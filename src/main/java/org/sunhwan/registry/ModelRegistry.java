@@ -127,6 +127,19 @@ public final class ModelRegistry {
   }
 
   /**
+   * The version that the run has published, even if another is current by now; empty if it never
+   * came so far. A publication that was stopped before its very end is completed.
+   */
+  public Optional<Manifest> published(String run) {
+    Optional<Change> published =
+        history().stream().filter(change -> run.equals(change.run())).reduce((a, b) -> b);
+    if (published.isPresent()) {
+      changes.settle(changes.latest());
+    }
+    return published.map(change -> manifest(change.version()));
+  }
+
+  /**
    * Copies every file of the folder into a new version, verifies it, commits the manifest, then
    * swaps current. A run that is published already stays as it is.
    *
@@ -144,7 +157,7 @@ public final class ModelRegistry {
     List<Storage.Entry> sources = sources(folder);
     Changes.Pointer before = changes.latest();
     Optional<Manifest> earlier = earlier(run, sources);
-    if (earlier.isPresent() && wasCurrent(earlier.get().version())) {
+    if (earlier.isPresent() && wasCurrent(earlier.get())) {
       changes.settle(before);
       return earlier.get();
     }
@@ -191,8 +204,8 @@ public final class ModelRegistry {
     }
   }
 
-  private boolean wasCurrent(int version) {
-    return history().stream().anyMatch(change -> change.version() == version);
+  private boolean wasCurrent(Manifest manifest) {
+    return history().stream().anyMatch(change -> change.version() == manifest.version());
   }
 
   private PublishConflictException conflict(

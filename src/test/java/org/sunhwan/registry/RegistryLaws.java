@@ -50,6 +50,7 @@ abstract class RegistryLaws {
   @Test
   void anEmptyRegistryHasNothing() {
     assertEquals(NONE, registry.current());
+    assertTrue(registry.published("run-1").isEmpty());
     assertEquals(List.of(), registry.numbers());
     assertEquals(List.of(), registry.history());
     assertEquals(List.of(), ModelRegistry.names(storage, root));
@@ -173,6 +174,9 @@ abstract class RegistryLaws {
     assertEquals(exists ? List.of(1, 2) : List.of(1), registry.numbers());
     assertEquals(exists ? 2 : 1, registry.versions().size());
 
+    assertEquals(committed, registry.published("run-2").isPresent());
+    assertEquals(committed ? 2 : 1, pointer(), "asking completes what was committed");
+
     ModelRegistry.Manifest third = publish("run-3", registry.current());
     assertEquals(3, third.version());
     assertEquals(OptionalInt.of(3), registry.current());
@@ -247,6 +251,7 @@ abstract class RegistryLaws {
     registry.rollBack(1);
     assertEquals(OptionalInt.of(1), registry.current());
     assertEquals(1, pointer());
+    assertEquals(2, registry.published("run-2").orElseThrow().version());
     registry.rollBack(1);
     assertEquals(3, registry.history().size(), "rolling back to the current version is no change");
     assertThrows(PublishConflictException.class, () -> publish("run-3", OptionalInt.of(2)));
