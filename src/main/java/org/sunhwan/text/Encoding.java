@@ -15,7 +15,7 @@ final class Encoding extends EachRow<EncodedRow> {
   private final Admission admission;
   private final EncodingPlan plan;
   private final Vocabulary vocabulary;
-  private final EncodingTally total;
+  private final EncodingTotal total;
   private final EncodingTally tally = new EncodingTally();
   private final Tokenizer.Sink encode = this::encode;
 
@@ -29,7 +29,7 @@ final class Encoding extends EachRow<EncodedRow> {
       Admission admission,
       EncodingPlan plan,
       Vocabulary vocabulary,
-      EncodingTally total) {
+      EncodingTotal total) {
     super(pieces);
     this.admission = admission;
     this.plan = plan;
@@ -51,7 +51,7 @@ final class Encoding extends EachRow<EncodedRow> {
   @Override
   EncodedRow take(Rows piece) {
     CorpusRow row = piece.row();
-    tally.hash += row.hash;
+    tally.see(row);
     length = 0;
     unknown = 0;
     Split split = admission.admit(row, plan.given()[piece.file()]);

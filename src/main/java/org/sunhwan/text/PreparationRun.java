@@ -205,15 +205,15 @@ final class PreparationRun {
     Broadcast<Vocabulary> tokens = context.broadcast(vocabulary);
     Broadcast<EncodingPlan> plan =
         context.broadcast(EncodingPlan.of(given, settings, count.labels(), count.pieces()));
-    var tally = new EncodingTally();
-    context.sc().register(tally, "sequences");
+    var total = new EncodingTotal();
+    context.sc().register(total, "sequences");
     JavaRDD<EncodedRow> rows =
         corpus
             .pieces()
             .mapPartitions(
                 pieces ->
                     new Encoding(
-                        pieces, new Admission(rules), plan.value(), tokens.value(), tally));
+                        pieces, new Admission(rules), plan.value(), tokens.value(), total));
     // With every split's file open at once, Spark need not sort a task's rows by split first.
     spark.conf().set("spark.sql.maxConcurrentOutputFileWriters", Split.values().length);
     spark
@@ -223,11 +223,11 @@ final class PreparationRun {
         .parquet(Storage.child(folder, DatasetFile.SEQUENCES));
     tokens.unpersist();
     plan.unpersist();
-    return tally.value();
+    return total.value();
   }
 
   private void requireUnchanged(CorpusCount count, EncodingTally tally) {
-    boolean same = tally.hash == count.hash();
+    boolean same = tally.hash() == count.hash();
     for (Split split : Split.values()) {
       same &= tally.of(split).rows == count.good(split);
     }

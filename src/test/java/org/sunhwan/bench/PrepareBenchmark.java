@@ -146,7 +146,7 @@ public final class PrepareBenchmark {
             0.1,
             0,
             1,
-            new TokenizerSettings(TokenizerSettings.Kind.WORDS, true, false, 0, 0),
+            new TokenizerSettings(TokenizerSettings.Kind.WORDS, true, false, 0, 1),
             2,
             VOCABULARY,
             128);
