@@ -44,4 +44,9 @@ record HdfsVolume(FileSystem files, Renaming renaming) implements Volume {
       return false;
     }
   }
+
+  @Override
+  public void moveFolder(Path from, Path to) throws IOException {
+    renaming.rename(from, to, Rename.NONE);
+  }
 }

@@ -52,6 +52,12 @@ record LocalVolume(RawLocalFileSystem files) implements Volume {
     return true;
   }
 
+  @Override
+  public void moveFolder(Path from, Path to) throws IOException {
+    Files.move(file(from), file(to));
+    makeNamesDurable(file(to));
+  }
+
   private java.nio.file.Path file(Path path) {
     return files.pathToFile(path).toPath();
   }

@@ -28,6 +28,11 @@ record OtherVolume(FileSystem files) implements Volume {
     throw refusal(to);
   }
 
+  @Override
+  public void moveFolder(Path from, Path to) {
+    throw refusal(to);
+  }
+
   StorageException refusal(Path path) {
     return new StorageException(
         "%s: this file system (%s) does not replace a file in one atomic step, so a reader could see"

@@ -279,6 +279,18 @@ public final class Storage implements Serializable {
     return copied;
   }
 
+  /** Gives a finished folder its name, in one step; a path that exists already is an error. */
+  public void moveFolder(String from, String to) {
+    requireAtomicRename(to);
+    Place target = at(to);
+    target.calling(
+        "write",
+        () -> {
+          target.volume().moveFolder(at(from).path(), target.path());
+          return null;
+        });
+  }
+
   /** Deletes a file or folder with all it holds; a missing path is fine. */
   public void delete(String path) {
     Place place = at(path);

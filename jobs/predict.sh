@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Labels and class probabilities for texts: every input row comes back once, or with the reason why not.
+#
+#   jobs/predict.sh conf/samples.conf predict.input=new.tsv predict.output=answers predict.format=jsonl
+#   jobs/predict.sh conf/samples.conf predict.model=samples:3 predict.input=hdfs:///new predict.output=hdfs:///answers
+#
+# The input looks as corpus says; labels are not needed. Writes the folder predict.output, which must not exist.
+set -euo pipefail
+exec "$(dirname "${BASH_SOURCE[0]}")/submit.sh" Predict "$@"

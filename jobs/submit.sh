@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Submits one job; the scripts beside it call it with the job's main class.
+#
+#   submit.sh CLASS [spark-submit options --] [conf/X.conf] [key=value …]
+#
+# With SPARK_HOME the job goes through that installation's spark-submit, without it through the Spark
+# that Maven resolved. The master comes from --master, from the environment's MASTER, or from the
+# installation's spark-defaults.conf; otherwise it is this machine, local[*].
+#
+# Environment: DRIVER_MEMORY (4g) and EXECUTOR_MEMORY (4g) are heaps; OFF_HEAP_MB (2048) is what native
+# code may use beside each; SUNHWAN_JAR names another job jar. Options given here override all of it.
+set -euo pipefail
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+jar=${SUNHWAN_JAR:-$project/target/sunhwan-job.jar}
+class=$1
+shift
+
+options=()
+for argument in "$@"; do
+  if [[ $argument == -- ]]; then # what stands before -- is spark-submit's
+    while [[ $1 != -- ]]; do options+=("$1"); shift; done
+    shift
+    break
+  fi
+done
+
+# In cluster deploy modes the driver runs elsewhere: send a local configuration file after it.
+if [[ " ${options[*]-} " =~ (=|[[:space:]])cluster[[:space:]] && -f ${1-} ]]; then
+  options+=(--files "$1")
+fi
+
+if [[ -d $project/src && $jar == "$project"/target/* ]] &&
+  [[ ! -f $jar || -n $(find "$project/src/main" "$project/pom.xml" -newer "$jar" -print -quit) ]]; then
+  echo "building $jar" >&2
+  (cd "$project" && mvn -B -q -Dmaven.test.skip=true package) >&2
+fi
+
+# One native thread for each task core: more of them slow each other down.
+export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+# The width of the terminal on standard error, for the progress bar; 0: it is none.
+SUNHWAN_COLUMNS=$([[ -t 2 ]] && stty size <&2 2>/dev/null | cut -d' ' -f2 || true)
+export SUNHWAN_COLUMNS=${SUNHWAN_COLUMNS:-0}
+heap=${DRIVER_MEMORY:-4g}
+off_heap=${OFF_HEAP_MB:-2048}
+native="-Dorg.bytedeco.javacpp.maxbytes=${off_heap}m -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
+
+if [[ -n ${SPARK_HOME-} ]]; then
+  submit=("$SPARK_HOME/bin/spark-submit" --driver-memory "$heap" --driver-java-options "$native")
+else
+  export SPARK_HOME=$project/target/spark
+  # shellcheck disable=SC2206 # two options without spaces of their own
+  submit=(java "-Xmx$heap" "@$project/target/classes/jvm-options" $native
+    -cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.SparkSubmit)
+fi
+
+exec "${submit[@]}" \
+  --class "org.sunhwan.job.$class" \
+  --conf spark.executor.memory="${EXECUTOR_MEMORY:-4g}" \
+  --conf spark.executor.memoryOverhead="$((off_heap + 512))m" \
+  --conf spark.executor.extraJavaOptions="$native" \
+  --conf spark.executorEnv.OMP_NUM_THREADS="$OMP_NUM_THREADS" \
+  --conf spark.yarn.appMasterEnv.OMP_NUM_THREADS="$OMP_NUM_THREADS" \
+  ${options[@]+"${options[@]}"} \
+  "$jar" "$@"

@@ -1,0 +1,51 @@
+package org.sunhwan.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sunhwan.registry.PublishConflictException;
+import org.sunhwan.storage.StorageException;
+import org.sunhwan.text.CorpusException;
+
+/**
+ * Why a job ended without success.
+ *
+ * @param sentence what went wrong and what to do, for the user
+ * @param expected whether the sentence is all the user needs; otherwise the stack trace is shown
+ *     too
+ */
+record Failure(int exitCode, String sentence, boolean expected) {
+
+  /** Looks through the causes, since Spark wraps what tasks throw. */
+  static Failure of(Throwable thrown) {
+    for (Throwable cause : causes(thrown)) {
+      if (cause instanceof ConfigurationException) {
+        return new Failure(ExitCode.CONFIGURATION, cause.getMessage(), true);
+      }
+      if (cause instanceof CorpusException) {
+        return new Failure(ExitCode.BAD_INPUT, cause.getMessage(), true);
+      }
+      if (cause instanceof PublishConflictException) {
+        return new Failure(ExitCode.GATE, cause.getMessage(), true);
+      }
+      if (cause instanceof StorageException) {
+        return new Failure(ExitCode.STORAGE, cause.getMessage(), true);
+      }
+    }
+    Throwable last = causes(thrown).get(causes(thrown).size() - 1);
+    return new Failure(
+        ExitCode.UNEXPECTED,
+        "The job failed in a way nobody foresaw: "
+            + last
+            + ". The stack trace above says where; running the same command again continues the"
+            + " run.",
+        false);
+  }
+
+  private static List<Throwable> causes(Throwable thrown) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable t = thrown; t != null && !causes.contains(t); t = t.getCause()) {
+      causes.add(t);
+    }
+    return causes;
+  }
+}

@@ -1,0 +1,137 @@
+package org.sunhwan.job;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.SparkUserAppException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Predictions;
+import org.sunhwan.storage.Storage;
+import org.sunhwan.text.CorpusSettings;
+import org.sunhwan.text.CorpusTexts;
+
+/** Labels and class probabilities for texts; every input row comes back exactly once. */
+public final class Predict {
+  private Predict() {}
+
+  /** {@code conf/X.conf [key=value …]}. */
+  public static void main(String... arguments) throws SparkUserAppException {
+    Job.run(
+        "predict", List.of("name", "predict.input", "predict.output"), Predict::phases, arguments);
+  }
+
+  private static void phases(Job job) {
+    Settings.Predict settings = job.settings().predict();
+    CorpusSettings input = input(job);
+    String output = job.storage().qualify(settings.output());
+    refuseOverwriting(job, output);
+    String folder = ModelName.folder(job, "predict.model", settings.model());
+    job.outcome().with("model", folder).with("output", output);
+    Artifact artifact = Artifact.open(job.storage(), folder);
+    JavaRDD<CorpusTexts.Text> texts =
+        CorpusTexts.read(job.spark(), job.storage(), input, artifact.tokenizer());
+    String hidden =
+        Storage.child(parent(output), "." + name(output) + "." + UUID.randomUUID() + ".tmp");
+    job.storage().requireWritable(parent(output));
+    try {
+      job.phase("predict", () -> write(job, artifact, texts, input.idColumns(), hidden));
+      job.phase("check", () -> check(job, texts, hidden));
+      job.run().require();
+      job.storage().moveFolder(hidden, output); // this rename is the commit
+    } finally {
+      job.storage().delete(hidden);
+    }
+    job.progress().say("answers in " + output);
+  }
+
+  /** The corpus settings, turned to what is to be predicted: no labels, no splits. */
+  private static CorpusSettings input(Job job) {
+    CorpusSettings corpus = job.settings().dataset().corpus();
+    for (String id : corpus.idColumns()) {
+      if (Predictions.COLUMNS.contains(id)) {
+        throw new ConfigurationException(
+            "corpus.id-columns: the answers have a column "
+                + id
+                + " of their own. Leave it out; file and position name every row.");
+      }
+    }
+    return new CorpusSettings(
+        ".",
+        corpus.format(),
+        job.settings().predict().input().stream().map(job.storage()::qualify).toList(),
+        List.of(),
+        List.of(),
+        corpus.fields(),
+        corpus.idColumns(),
+        corpus.textColumn(),
+        "",
+        "",
+        corpus.quoteLayers(),
+        corpus.maximumCharacters(),
+        corpus.maximumLineBytes(),
+        1);
+  }
+
+  private static void refuseOverwriting(Job job, String output) {
+    if (job.storage().exists(output)) {
+      throw new ConfigurationException(
+          "predict.output: "
+              + output
+              + " exists already and is not overwritten. Name another folder, or delete it.");
+    }
+  }
+
+  private static String write(
+      Job job,
+      Artifact artifact,
+      JavaRDD<CorpusTexts.Text> texts,
+      List<String> ids,
+      String folder) {
+    Dataset<Row> answers = Predictions.of(job.spark(), artifact, texts, ids);
+    switch (job.settings().predict().format()) {
+      case PARQUET -> answers.write().parquet(folder);
+      case JSONL -> answers.write().json(folder);
+    }
+    return folder;
+  }
+
+  /** Counts input and answers anew: a row lost or doubled fails the job. */
+  private static long check(Job job, JavaRDD<CorpusTexts.Text> texts, String folder) {
+    long rows = texts.count();
+    Dataset<Row> answers =
+        switch (job.settings().predict().format()) {
+          case PARQUET -> job.spark().read().parquet(folder);
+          case JSONL ->
+              job.spark()
+                  .read()
+                  .schema(Predictions.schema(job.settings().dataset().corpus().idColumns()))
+                  .json(folder);
+        };
+    Row counted =
+        answers
+            .select(functions.count(functions.lit(1)), functions.count(functions.col("label")))
+            .head();
+    if (counted.getLong(0) != rows) {
+      throw new IllegalStateException(
+          "The input has "
+              + rows
+              + " rows, but "
+              + counted.getLong(0)
+              + " answers were written. If the input did not change meanwhile, please report"
+              + " this.");
+    }
+    job.outcome().with("rows", rows).with("unanswered", rows - counted.getLong(1));
+    return rows;
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(path.lastIndexOf('/'), 1));
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

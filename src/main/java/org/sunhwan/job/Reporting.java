@@ -1,0 +1,124 @@
+package org.sunhwan.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.provenance.Software;
+import org.sunhwan.report.Report;
+import org.sunhwan.report.ReportData;
+import org.sunhwan.report.ReportData.QuarantineExample;
+import org.sunhwan.score.Scoring.Scored;
+import org.sunhwan.storage.Storage;
+import org.sunhwan.text.PreparedDataset;
+
+/** Gathers what a run left behind into its report. */
+final class Reporting {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int QUARANTINE_EXAMPLES = 20;
+
+  private Reporting() {}
+
+  /**
+   * Writes RUN/report.html.
+   *
+   * @param comparison the current version on the same rows; null when there is none
+   */
+  static void write(
+      Job job,
+      String title,
+      ReportData.Outcome outcome,
+      String verdict,
+      PreparedDataset dataset,
+      Scored scored,
+      Evaluation comparison) {
+    Settings.Report settings = job.settings().report();
+    var labelled = new LinkedHashMap<String, String>();
+    labelled.put("run", job.run().id());
+    labelled.put("dataset", dataset.folder());
+    labelled.put("test rows", String.valueOf(scored.evaluation().rows()));
+    ReportData data =
+        new ReportData(
+            title,
+            outcome,
+            verdict,
+            labelled,
+            LoggedTraining.rounds(job.run().log()),
+            LoggedTraining.epochs(job.run().log()),
+            scored.evaluation(),
+            comparison,
+            dataset.statistics(),
+            mistakes(scored),
+            settings.text() ? quarantine(job.storage(), dataset.folder()) : List.of(),
+            job.settings().plain(),
+            provenance(job, dataset),
+            settings.text(),
+            settings.language());
+    String file = Storage.child(job.run().folder(), "report.html");
+    Steps.write(job, file, Report.html(data));
+    job.outcome().with("report", file);
+  }
+
+  private static List<ReportData.Mistake> mistakes(Scored scored) {
+    return scored.mistakes().stream()
+        .map(
+            mistake ->
+                new ReportData.Mistake(
+                    mistake.id(),
+                    mistake.text(),
+                    mistake.label(),
+                    mistake.predicted(),
+                    mistake.confidence()))
+        .toList();
+  }
+
+  /** Where data and model came from, in words. */
+  private static Map<String, String> provenance(Job job, PreparedDataset dataset) {
+    var provenance = new LinkedHashMap<String, String>();
+    provenance.put("corpus", job.storage().qualify(job.settings().dataset().corpus().data()));
+    provenance.put("dataset", dataset.id());
+    provenance.put("seed", String.valueOf(job.settings().seed()));
+    provenance.put("master", job.spark().sparkContext().master());
+    Software.versions().forEach(provenance::put);
+    return provenance;
+  }
+
+  /** The first bad rows; their files are as small as the bad rows are few. */
+  private static List<QuarantineExample> quarantine(Storage storage, String dataset) {
+    List<QuarantineExample> examples = new ArrayList<>();
+    for (Storage.Entry file : storage.files(Storage.child(dataset, "quarantine"))) {
+      for (String line : firstLines(storage, file.path())) {
+        try {
+          JsonNode row = JSON.readTree(line);
+          examples.add(
+              new QuarantineExample(
+                  row.path("file").asText(),
+                  row.path("position").asLong(),
+                  row.path("reason").asText(),
+                  row.path("row").asText()));
+        } catch (JsonProcessingException e) {
+          throw new IllegalStateException(file.path() + " holds a line that is no JSON", e);
+        }
+        if (examples.size() == QUARANTINE_EXAMPLES) {
+          return examples;
+        }
+      }
+    }
+    return examples;
+  }
+
+  private static List<String> firstLines(Storage storage, String path) {
+    try (var reader =
+        new java.io.BufferedReader(
+            new java.io.InputStreamReader(
+                storage.open(path), java.nio.charset.StandardCharsets.UTF_8))) {
+      return reader.lines().limit(QUARANTINE_EXAMPLES).toList();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(path + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package org.sunhwan.job;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.SparkUserAppException;
+import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.provenance.Software;
+import org.sunhwan.registry.Gate;
+import org.sunhwan.registry.ModelRegistry;
+import org.sunhwan.registry.ModelRegistry.Manifest;
+import org.sunhwan.report.ReportData;
+import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Scoring;
+import org.sunhwan.score.Scoring.Scored;
+import org.sunhwan.storage.Storage;
+import org.sunhwan.text.DatasetStatistics;
+import org.sunhwan.text.PreparedDataset;
+import org.sunhwan.text.Split;
+
+/** From a corpus to a published model: the job that a scheduler runs. */
+public final class Retrain {
+  private static final String TASK = "classify";
+
+  private Retrain() {}
+
+  /** {@code conf/X.conf [key=value …]}. */
+  public static void main(String... arguments) throws SparkUserAppException {
+    Job.run("retrain", List.of("name", "data"), Retrain::phases, arguments);
+  }
+
+  private static void phases(Job job) {
+    PreparedDataset dataset = Steps.dataset(job);
+    var vectors = Steps.vectors(job, dataset);
+    Artifact candidate = Steps.train(job, dataset, vectors);
+    Scored scored = Steps.evaluate(job, candidate, dataset, Split.TEST);
+    ModelRegistry registry = Steps.registry(job);
+    Optional<Manifest> published = published(registry, job.run().id());
+    if (published.isPresent()) {
+      // An earlier try of this run was stopped between publishing and saying so.
+      finish(job, registry, published.get());
+      return;
+    }
+    OptionalInt current = registry.current();
+    Evaluation comparison = compare(job, registry, current, candidate, dataset);
+    Gate.Decision decision = decide(job, registry, current, candidate, scored, comparison);
+    Reporting.write(
+        job,
+        job.settings().name() + ", run " + job.run().id(),
+        decision.publish() ? ReportData.Outcome.PUBLISHED : ReportData.Outcome.REFUSED,
+        verdict(decision, current),
+        dataset,
+        scored,
+        comparison);
+    job.outcome().with("model", job.settings().name());
+    if (decision.publish()) {
+      publish(job, registry, candidate, scored, dataset, current);
+    } else {
+      refuse(job, decision, current);
+    }
+  }
+
+  /** The current version's figures on the same rows; null when there are none to compare with. */
+  private static Evaluation compare(
+      Job job,
+      ModelRegistry registry,
+      OptionalInt current,
+      Artifact candidate,
+      PreparedDataset dataset) {
+    if (current.isEmpty()
+        || !registry.manifest(current.getAsInt()).labels().equals(candidate.labels())) {
+      return null;
+    }
+    return job.phase(
+        "evaluate version " + current.getAsInt(),
+        () -> {
+          String folder = registry.folder(current.getAsInt());
+          Artifact artifact = Artifact.open(job.storage(), folder);
+          return Scoring.evaluate(job.spark(), artifact, dataset, Split.TEST, 0).evaluation();
+        });
+  }
+
+  private static Gate.Decision decide(
+      Job job,
+      ModelRegistry registry,
+      OptionalInt current,
+      Artifact candidate,
+      Scored scored,
+      Evaluation comparison) {
+    Gate.Settings settings = job.settings().gate();
+    Evaluation evaluation = scored.evaluation();
+    Gate.Standing standing = null;
+    if (current.isPresent()) {
+      Manifest manifest = registry.manifest(current.getAsInt());
+      standing =
+          new Gate.Standing(
+              manifest.task(),
+              manifest.labels(),
+              comparison == null ? Double.NaN : metric(settings.metric(), comparison),
+              comparison == null ? 0 : comparison.rows());
+    }
+    return Gate.decide(
+        settings,
+        new Gate.Standing(
+            TASK, candidate.labels(), metric(settings.metric(), evaluation), evaluation.rows()),
+        majority(settings.metric(), evaluation),
+        standing);
+  }
+
+  private static double metric(String name, Evaluation evaluation) {
+    return name.equals("macro-f1") ? evaluation.macroF1() : evaluation.accuracy();
+  }
+
+  /** The metric of always answering with the most frequent class of the training rows. */
+  private static double majority(String name, Evaluation evaluation) {
+    double accuracy = evaluation.majorityAccuracy();
+    // That answer has recall 1 on one class, precision as its share there, and 0 on the others.
+    return name.equals("macro-f1")
+        ? 2 * accuracy / (1 + accuracy) / evaluation.labels().size()
+        : accuracy;
+  }
+
+  private static String verdict(Gate.Decision decision, OptionalInt current) {
+    if (!decision.publish()) {
+      return String.join(" ", decision.reasons());
+    }
+    return current.isPresent()
+        ? "It is at least as good as version " + current.getAsInt() + " and takes its place."
+        : "It is the first version.";
+  }
+
+  private static void publish(
+      Job job,
+      ModelRegistry registry,
+      Artifact candidate,
+      Scored scored,
+      PreparedDataset dataset,
+      OptionalInt current) {
+    job.phase(
+        "publish",
+        () -> {
+          for (String file : List.of("report.html", "evaluation.json")) {
+            String copy = Storage.child(Steps.artifactFolder(job), file);
+            job.storage()
+                .writeAtomically(copy, job.storage().read(Storage.child(job.run().folder(), file)));
+          }
+          job.run().require();
+          Manifest manifest =
+              registry.publish(
+                  Steps.artifactFolder(job),
+                  job.run().id(),
+                  TASK,
+                  candidate.labels(),
+                  facts(job, scored.evaluation(), dataset),
+                  current);
+          finish(job, registry, manifest);
+          return manifest;
+        });
+  }
+
+  /** What the manifest says about where the model came from. */
+  private static Map<String, Object> facts(
+      Job job, Evaluation evaluation, PreparedDataset dataset) {
+    DatasetStatistics statistics = dataset.statistics();
+    var facts = new LinkedHashMap<String, Object>();
+    facts.put("accuracy", evaluation.accuracy());
+    facts.put("macroF1", evaluation.macroF1());
+    facts.put("testRows", evaluation.rows());
+    facts.put("corpus", job.storage().qualify(job.settings().dataset().corpus().data()));
+    facts.put("corpusFingerprint", statistics.fingerprint());
+    facts.put("corpusRows", statistics.rowsRead());
+    facts.put("dataset", dataset.folder());
+    facts.put("seed", job.settings().seed());
+    facts.put("epochs", job.outcome().value("epochs"));
+    facts.put("bestEpoch", job.outcome().value("bestEpoch"));
+    facts.put("examples", job.outcome().value("examples"));
+    facts.put("trainingSeconds", job.outcome().value("trainingSeconds"));
+    facts.put("trainer", Keys.word(job.settings().training().trainer()));
+    facts.put("master", job.spark().sparkContext().master());
+    facts.put("software", Software.versions());
+    facts.put("configuration", job.settings().plain());
+    return facts;
+  }
+
+  private static Optional<Manifest> published(ModelRegistry registry, String run) {
+    return registry.versions().stream()
+        .filter(manifest -> manifest.run().equals(run))
+        .reduce((first, last) -> last);
+  }
+
+  private static void finish(Job job, ModelRegistry registry, Manifest manifest) {
+    String folder = registry.folder(manifest.version());
+    if (registry.current().orElse(0) < manifest.version()) {
+      registry.rollBack(manifest.version());
+    }
+    job.outcome()
+        .with("status", Outcome.PUBLISHED)
+        .with("model", manifest.name())
+        .with("version", manifest.version())
+        .with("path", folder)
+        .with("report", Storage.child(folder, "report.html"));
+    job.progress()
+        .say(
+            "published "
+                + manifest.name()
+                + " version "
+                + manifest.version()
+                + " in "
+                + folder
+                + "; report: "
+                + job.outcome().value("report"));
+  }
+
+  private static void refuse(Job job, Gate.Decision decision, OptionalInt current) {
+    List<Object> reasons = new ArrayList<>(decision.reasons());
+    job.outcome()
+        .with("status", Outcome.REFUSED)
+        .with("exitCode", ExitCode.GATE)
+        .with("version", current.isPresent() ? current.getAsInt() : null)
+        .with("reasons", reasons);
+    job.progress()
+        .say(
+            "REFUSED by the gate: "
+                + String.join(" ", decision.reasons())
+                + " The report: "
+                + job.outcome().value("report"));
+  }
+}

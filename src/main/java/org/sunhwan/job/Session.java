@@ -1,0 +1,48 @@
+package org.sunhwan.job;
+
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import org.sunhwan.storage.Storage;
+
+/**
+ * The Spark session of a job, and the storage that goes with it.
+ *
+ * @param own whether the job started it, and so ends it
+ */
+record Session(SparkSession spark, Storage storage, boolean own) implements AutoCloseable {
+
+  /** Starts a session, or joins the one that runs in this JVM. */
+  static Session start(String application, Map<String, String> settings, Progress progress) {
+    boolean own = SparkSession.getDefaultSession().isEmpty();
+    SparkConf conf = new SparkConf().setAppName(application);
+    conf.setIfMissing("spark.master", "local[*]");
+    if (conf.get("spark.master").startsWith("local")) {
+      settings.forEach(conf::set);
+      // A laptop's name often leads to an address that nothing listens on.
+      conf.setIfMissing("spark.driver.host", "localhost");
+    } else if (!settings.isEmpty()) {
+      progress.say(
+          "the spark section of the configuration is for local mode and not used on "
+              + conf.get("spark.master"));
+    }
+    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    return new Session(spark, Storage.with(spark.sparkContext().hadoopConfiguration()), own);
+  }
+
+  /** How Hadoop's file systems are reached before there is a session, spark.hadoop.* included. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  @Override
+  public void close() {
+    if (own) {
+      spark.stop();
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package org.sunhwan.job;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sunhwan.network.NetworkShape;
+import org.sunhwan.registry.Gate;
+import org.sunhwan.report.ReportData;
+import org.sunhwan.text.CorpusSettings;
+import org.sunhwan.text.DatasetSettings;
+import org.sunhwan.text.EmbeddingSettings;
+import org.sunhwan.text.Split;
+import org.sunhwan.text.TokenizerSettings;
+import org.sunhwan.train.TrainingSettings;
+
+/**
+ * What a job is asked to do: the configuration's keys as values. reference.conf says what each key
+ * means.
+ *
+ * @param plain every key as text, secrets hidden
+ */
+record Settings(
+    String name,
+    String root,
+    String run,
+    long seed,
+    DatasetSettings dataset,
+    EmbeddingSettings embedding,
+    NetworkShape network,
+    TrainingSettings training,
+    Gate.Settings gate,
+    Evaluate evaluate,
+    Predict predict,
+    Report report,
+    Map<String, String> spark,
+    Map<String, String> plain) {
+
+  /** Which model is evaluated, and on which rows. */
+  record Evaluate(String model, Split split) {}
+
+  /** What is predicted, and where the answers go. */
+  record Predict(String model, List<String> input, String output, Format format) {
+    enum Format {
+      PARQUET,
+      JSONL
+    }
+  }
+
+  /** What the report shows. */
+  record Report(boolean text, int mistakes, String language) {}
+
+  /** Metrics that two models can be compared by; for both, more is better. */
+  static final List<String> GATE_METRICS = List.of("accuracy", "macro-f1");
+
+  /** Spark settings that a running driver can no longer follow. */
+  private static final Set<String> LAUNCH_ONLY =
+      Set.of(
+          "spark.master",
+          "spark.submit.deployMode",
+          "spark.jars",
+          "spark.driver.memory",
+          "spark.driver.extraJavaOptions",
+          "spark.driver.extraClassPath");
+
+  /**
+   * Reads every key.
+   *
+   * @param needed keys that this job cannot do without
+   * @throws ConfigurationException with all problems at once
+   */
+  static Settings read(JobConfiguration configuration, String file, List<String> needed) {
+    Keys keys = new Keys(configuration);
+    Settings settings = read(keys, configuration);
+    needed.forEach(key -> keys.require(key, MEANINGS.get(key), file));
+    for (String key : configuration.spark().keySet()) {
+      if (LAUNCH_ONLY.contains(key)) {
+        keys.note(
+            key
+                + " has no effect once the driver runs: give it to the script, before the"
+                + " configuration file, as --conf "
+                + key
+                + "=… -- "
+                + (file.isEmpty() ? "conf/X.conf" : file)
+                + ".");
+      }
+    }
+    if (!keys.problems().isEmpty()) {
+      throw new ConfigurationException(keys.problems());
+    }
+    return settings;
+  }
+
+  private static final Map<String, String> MEANINGS =
+      Map.of(
+          "name", "it names the dataset and the model",
+          "data", "it says where the corpus lies",
+          "predict.input", "it says what to predict",
+          "predict.output", "it says where the answers go");
+
+  /** Reads every key; where something is wrong, keys has problems, and parts may be null. */
+  static Settings read(Keys keys, JobConfiguration configuration) {
+    String name = keys.name("name");
+    EmbeddingSettings embedding = embedding(keys);
+    return new Settings(
+        name,
+        keys.text("root"),
+        keys.name("run"),
+        keys.whole("seed", 0, Long.MAX_VALUE),
+        dataset(keys),
+        embedding,
+        network(keys, embedding),
+        training(keys),
+        gate(keys),
+        new Evaluate(keys.text("evaluate.model"), keys.choice("evaluate.split", Split.class)),
+        new Predict(
+            keys.text("predict.model"),
+            keys.texts("predict.input"),
+            keys.text("predict.output"),
+            keys.choice("predict.format", Predict.Format.class)),
+        new Report(
+            keys.flag("report.text"),
+            keys.integer("report.mistakes", 0, 1000),
+            keys.word("report.language", ReportData.LANGUAGES)),
+        configuration.spark(),
+        configuration.plain());
+  }
+
+  private static DatasetSettings dataset(Keys keys) {
+    CorpusSettings corpus = corpus(keys);
+    List<String> labels = keys.texts("labels");
+    double validation = keys.decimal("split.validation", "0", "0.9");
+    double test = keys.decimal("split.test", "0", "0.9");
+    long salt = keys.whole("split.salt", 0, Long.MAX_VALUE);
+    TokenizerSettings tokenizer = tokenizer(keys);
+    int least = keys.integer("vocabulary.min-count", 1, 1_000_000);
+    int most = keys.integer("vocabulary.max-size", 6, 10_000_000);
+    int length = keys.integer("sequence.max-length", 1, 100_000);
+    return corpus == null || tokenizer == null
+        ? null
+        : keys.make(
+            () ->
+                new DatasetSettings(
+                    corpus, labels, validation, test, salt, tokenizer, least, most, length));
+  }
+
+  private static CorpusSettings corpus(Keys keys) {
+    String data = keys.text("data");
+    var format = keys.choice("corpus.format", CorpusSettings.Format.class);
+    List<String> train = keys.texts("corpus.train");
+    List<String> validation = keys.texts("corpus.validation");
+    List<String> test = keys.texts("corpus.test");
+    List<String> fields = keys.texts("corpus.fields");
+    List<String> ids = keys.texts("corpus.id-columns");
+    String text = keys.text("corpus.text-column");
+    String label = keys.text("corpus.label-column");
+    String split = keys.text("corpus.split-column");
+    int layers = keys.integer("corpus.quote-layers", 0, 9);
+    int characters = keys.integer("corpus.max-characters", 1, 100_000_000);
+    int bytes = keys.integer("corpus.max-line-bytes", 1, 1_000_000_000);
+    double share = keys.decimal("corpus.max-quarantine-share", "0", "1");
+    return keys.make(
+        () ->
+            new CorpusSettings(
+                // Jobs that need a corpus say so with require; the others never look at it.
+                data.isEmpty() ? "." : data,
+                format,
+                train,
+                validation,
+                test,
+                fields,
+                ids,
+                text,
+                label,
+                split,
+                layers,
+                characters,
+                bytes,
+                share));
+  }
+
+  private static TokenizerSettings tokenizer(Keys keys) {
+    var kind = keys.choice("tokenizer.kind", TokenizerSettings.Kind.class);
+    boolean lowerCase = keys.flag("tokenizer.lower-case");
+    boolean punctuation = keys.flag("tokenizer.punctuation");
+    int merges = keys.integer("tokenizer.merges", 0, 1_000_000);
+    int pairs = keys.integer("tokenizer.min-pair-count", 1, 1_000_000);
+    return keys.make(() -> new TokenizerSettings(kind, lowerCase, punctuation, merges, pairs));
+  }
+
+  private static EmbeddingSettings embedding(Keys keys) {
+    var source = keys.choice("embedding.source", EmbeddingSettings.Source.class);
+    int size = keys.integer("embedding.size", 1, 10_000);
+    boolean frozen = keys.flag("embedding.frozen");
+    String file = keys.text("embedding.file");
+    int window = keys.integer("embedding.window", 1, 100);
+    int iterations = keys.integer("embedding.iterations", 1, 1000);
+    int partitions = keys.integer("embedding.partitions", 1, 10_000);
+    return keys.make(
+        () -> new EmbeddingSettings(source, size, frozen, file, window, iterations, partitions));
+  }
+
+  private static NetworkShape network(Keys keys, EmbeddingSettings embedding) {
+    var cell = keys.choice("network.cell", NetworkShape.Cell.class);
+    int hidden = keys.integer("network.hidden-size", 1, 10_000);
+    int layers = keys.integer("network.layers", 1, 100);
+    var direction = keys.choice("network.direction", NetworkShape.Direction.class);
+    var pooling = keys.choice("network.pooling", NetworkShape.Pooling.class);
+    double dropout = keys.decimal("network.dropout", "0", "0.99");
+    var output = keys.choice("network.output", NetworkShape.Output.class);
+    int size = embedding == null ? 1 : embedding.size();
+    return keys.make(
+        () -> new NetworkShape(cell, size, hidden, layers, direction, pooling, dropout, output));
+  }
+
+  private static TrainingSettings training(Keys keys) {
+    int workers = keys.integer("train.workers", 1, 10_000);
+    int batch = keys.integer("train.batch-size", 1, 100_000);
+    int interval = keys.integer("train.averaging-interval", 1, 1_000_000);
+    int epochs = keys.integer("train.epochs", 1, 100_000);
+    int patience = keys.integer("train.patience", 0, 100_000);
+    var metric = keys.choice("train.metric", TrainingSettings.Metric.class);
+    var updater = keys.choice("train.updater", TrainingSettings.Updater.class);
+    double rate = keys.decimal("train.learning-rate", "0.0000001", "100");
+    double clip = keys.decimal("train.clip-norm", "0", "1000000");
+    double l2 = keys.decimal("train.l2", "0", "1");
+    var trainer = keys.choice("train.trainer", TrainingSettings.Trainer.class);
+    return keys.make(
+        () ->
+            new TrainingSettings(
+                workers, batch, interval, epochs, patience, metric, updater, rate, clip, l2,
+                trainer));
+  }
+
+  private static Gate.Settings gate(Keys keys) {
+    String metric = keys.word("gate.metric", GATE_METRICS);
+    double floor = keys.decimal("gate.floor", "0", "1");
+    double tolerance = keys.decimal("gate.tolerance", "0", "1");
+    return keys.make(() -> new Gate.Settings(metric, floor, tolerance));
+  }
+}

@@ -1,0 +1,130 @@
+package org.sunhwan.job;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.registry.ModelRegistry;
+import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Scoring;
+import org.sunhwan.score.Scoring.Scored;
+import org.sunhwan.storage.Storage;
+import org.sunhwan.text.DatasetStatistics;
+import org.sunhwan.text.Preparation;
+import org.sunhwan.text.PreparedDataset;
+import org.sunhwan.text.Split;
+import org.sunhwan.text.WordVectors;
+import org.sunhwan.train.Training;
+
+/** What jobs have in common: from the corpus to a dataset, to a trained model, to its figures. */
+final class Steps {
+  private Steps() {}
+
+  /** The dataset of the configured corpus; prepared now, unless it stands there already. */
+  static PreparedDataset dataset(Job job) {
+    return job.phase(
+        "prepare",
+        () -> {
+          String id = Preparation.identity(job.storage(), job.settings().dataset());
+          String folder = Storage.child(root(job), "datasets", job.settings().name(), id);
+          PreparedDataset dataset =
+              Preparation.run(
+                  job.spark(),
+                  job.storage(),
+                  folder,
+                  job.settings().dataset(),
+                  job.progress()::say);
+          DatasetStatistics statistics = dataset.statistics();
+          job.outcome()
+              .with("dataset", folder)
+              .with("rows", statistics.rowsRead())
+              .with(
+                  "quarantined",
+                  statistics.quarantined().values().stream().mapToLong(n -> n).sum());
+          return dataset;
+        });
+  }
+
+  /** The word vectors that training begins with; none where the network learns them all. */
+  static Optional<WordVectors> vectors(Job job, PreparedDataset dataset) {
+    return Optional.empty();
+  }
+
+  /** The best model of a training run, written to RUN/artifact. */
+  static Artifact train(Job job, PreparedDataset dataset, Optional<WordVectors> vectors) {
+    return job.phase(
+        "train",
+        () -> {
+          Training.Result result =
+              Training.run(
+                  job.spark(),
+                  job.storage(),
+                  new Training.Request(
+                      dataset,
+                      vectors,
+                      vectors.isPresent() && job.settings().embedding().frozen(),
+                      job.settings().network(),
+                      job.settings().training(),
+                      job.settings().seed(),
+                      job.run().folder()),
+                  new LoggedTraining(job.progress(), job.run().log()));
+          job.run().require();
+          Artifact artifact =
+              new Artifact(
+                  job.storage().read(result.model()),
+                  job.settings().network(),
+                  dataset.settings().maximumLength(),
+                  dataset.tokenizer().json(),
+                  dataset.vocabulary(),
+                  dataset.labels());
+          String folder = artifactFolder(job);
+          artifact.write(job.storage(), folder);
+          job.outcome()
+              .with("artifact", folder)
+              .with("epochs", result.epochs())
+              .with("bestEpoch", result.bestEpoch())
+              .with("validation", result.bestMetric())
+              .with("rounds", result.rounds())
+              .with("examples", result.examples())
+              .with("trainingSeconds", result.seconds())
+              .with("resumed", result.resumed());
+          return artifact;
+        });
+  }
+
+  static String artifactFolder(Job job) {
+    return Storage.child(job.run().folder(), "artifact");
+  }
+
+  /** A model's figures on a split, written to RUN/evaluation.json. */
+  static Scored evaluate(Job job, Artifact artifact, PreparedDataset dataset, Split split) {
+    return job.phase(
+        "evaluate",
+        () -> {
+          int mistakes = job.settings().report().text() ? job.settings().report().mistakes() : 0;
+          Scored scored = Scoring.evaluate(job.spark(), artifact, dataset, split, mistakes);
+          Evaluation evaluation = scored.evaluation();
+          String file = Storage.child(job.run().folder(), "evaluation.json");
+          write(job, file, evaluation.json());
+          job.outcome()
+              .with("evaluation", file)
+              .with("accuracy", evaluation.accuracy())
+              .with("macroF1", evaluation.macroF1())
+              .with("majorityAccuracy", evaluation.majorityAccuracy())
+              .with("split", split.label());
+          return scored;
+        });
+  }
+
+  static void write(Job job, String path, String text) {
+    job.storage().writeAtomically(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The registry of the configured model. */
+  static ModelRegistry registry(Job job) {
+    return new ModelRegistry(job.storage(), root(job), job.settings().name());
+  }
+
+  static String root(Job job) {
+    return job.storage().qualify(job.settings().root());
+  }
+}
