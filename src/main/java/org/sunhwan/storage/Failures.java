@@ -147,7 +147,7 @@ final class Failures {
   private static String exists(String verb, Path path, Throwable cause) {
     if (cause instanceof FileSystemException local
         && local.getFile() != null
-        && !path.toUri().getPath().equals(local.getFile())) {
+        && (verb.equals("write below") || !path.toUri().getPath().equals(local.getFile()))) {
       return "Cannot %s %s: %s is a file where a folder is needed. Check the path."
           .formatted(verb, path, local.getFile());
     }

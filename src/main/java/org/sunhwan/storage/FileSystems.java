@@ -48,12 +48,12 @@ final class FileSystems {
   }
 
   /**
-   * A copy with retries that report a dead cluster within a minute; Hadoop's own defaults take up
-   * to a quarter of an hour. What somebody has chosen stays.
+   * A copy with retries that report a dead cluster within a minute: a refused connection fails at
+   * once anyway, but Hadoop's defaults wait a quarter of an hour for a host that does not answer.
+   * What somebody has chosen stays.
    */
   static Configuration impatient(Configuration hadoop) {
     Configuration copy = new Configuration(hadoop);
-    unlessChosen(copy, "ipc.client.connect.max.retries", 3);
     unlessChosen(copy, "ipc.client.connect.timeout", 10_000);
     unlessChosen(copy, "ipc.client.connect.max.retries.on.timeouts", 1);
     // With two name nodes: about 45 s, longer than a failover takes.

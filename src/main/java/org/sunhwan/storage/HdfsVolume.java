@@ -1,7 +1,6 @@
 package org.sunhwan.storage;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,13 +19,9 @@ record HdfsVolume(FileSystem files, Renaming renaming) implements Volume {
   }
 
   @Override
-  public OutputStream create(Path path) throws IOException {
-    return files.create(path, false);
-  }
-
-  @Override
-  public void makeDurable(OutputStream created) throws IOException {
-    ((FSDataOutputStream) created).hsync();
+  public NewFile create(Path path) throws IOException {
+    FSDataOutputStream out = files.create(path, false);
+    return new NewFile(out, out::hsync);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.sunhwan.storage;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,17 +17,13 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 record LocalVolume(RawLocalFileSystem files) implements Volume {
 
   @Override
-  public OutputStream create(Path path) throws IOException {
+  public NewFile create(Path path) throws IOException {
     java.nio.file.Path file = file(path);
     Files.createDirectories(file.getParent());
     Files.createFile(file);
     forgetChecksum(file);
-    return new FileOutputStream(file.toFile());
-  }
-
-  @Override
-  public void makeDurable(OutputStream created) throws IOException {
-    ((FileOutputStream) created).getFD().sync();
+    FileOutputStream out = new FileOutputStream(file.toFile());
+    return new NewFile(out, out.getFD()::sync);
   }
 
   @Override

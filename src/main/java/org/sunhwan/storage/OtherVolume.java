@@ -1,7 +1,6 @@
 package org.sunhwan.storage;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -9,13 +8,9 @@ import org.apache.hadoop.fs.Path;
 record OtherVolume(FileSystem files) implements Volume {
 
   @Override
-  public OutputStream create(Path path) throws IOException {
-    return files.create(path, false);
-  }
-
-  @Override
-  public void makeDurable(OutputStream created) {
+  public NewFile create(Path path) throws IOException {
     // Nothing exists there before the stream is closed, and everything is durable after.
+    return new NewFile(files.create(path, false), () -> {});
   }
 
   @Override

@@ -216,9 +216,9 @@ public final class Storage implements Serializable {
                 place.path().getParent().toString(),
                 "." + place.path().getName() + "." + UUID.randomUUID() + ".tmp"));
     try {
-      try (OutputStream out = place.volume().create(temporary)) {
+      try (NewFile out = place.volume().create(temporary)) {
         out.write(content);
-        place.volume().makeDurable(out);
+        out.makeDurable();
       }
       try (InputStream in = place.files().open(temporary)) {
         if (!Arrays.equals(content, in.readAllBytes())) {
@@ -256,9 +256,9 @@ public final class Storage implements Serializable {
             "write",
             () -> {
               try (InputStream in = open(from);
-                  OutputStream out = target.volume().create(target.path())) {
+                  NewFile out = target.volume().create(target.path())) {
                 Digest digest = Digesting.transfer(in, out);
-                target.volume().makeDurable(out);
+                out.makeDurable();
                 return digest;
               }
             });
@@ -299,12 +299,13 @@ public final class Storage implements Serializable {
 
   /** Throws a sentence for the user unless a file can be made and removed below the folder. */
   public void requireWritable(String folder) {
-    Place probe = at(child(folder, ".writable-" + UUID.randomUUID()));
-    probe.calling(
-        "write",
+    Place place = at(folder);
+    Path probe = new Path(child(place.path().toString(), ".writable-" + UUID.randomUUID()));
+    place.calling(
+        "write below",
         () -> {
-          probe.volume().create(probe.path()).close();
-          return probe.files().delete(probe.path(), false);
+          place.volume().create(probe).close();
+          return place.files().delete(probe, false);
         });
   }
 

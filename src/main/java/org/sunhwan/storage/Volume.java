@@ -1,14 +1,13 @@
 package org.sunhwan.storage;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.web.WebHdfsFileSystem;
 
-/** What kinds of file systems do differently: write durably, and put a file in its place. */
+/** What kinds of file systems do differently: make a file durable, and put it in its place. */
 sealed interface Volume permits LocalVolume, HdfsVolume, OtherVolume {
 
   static Volume of(FileSystem files) {
@@ -25,10 +24,7 @@ sealed interface Volume permits LocalVolume, HdfsVolume, OtherVolume {
   }
 
   /** A new file; parents are made; an existing file is an error. */
-  OutputStream create(Path path) throws IOException;
-
-  /** Returns when everything written so far would survive a power cut. */
-  void makeDurable(OutputStream created) throws IOException;
+  NewFile create(Path path) throws IOException;
 
   /** Moves a file over another, or to where there is none, in one step. */
   void replace(Path from, Path to) throws IOException;

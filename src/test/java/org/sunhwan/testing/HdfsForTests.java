@@ -42,17 +42,25 @@ public final class HdfsForTests {
   /** A client's configuration with this HDFS as the default file system. */
   public static Configuration configuration() {
     cluster();
-    Configuration configuration = new Configuration();
+    Configuration configuration = settings();
     configuration.set("fs.defaultFS", root());
+    return configuration;
+  }
+
+  private static Configuration settings() {
+    Configuration configuration = new Configuration();
     // One data node: there is nobody to replace it with when it fails.
     configuration.setInt("dfs.replication", 1);
+    // Closing a file asks again until the data node has reported; it does so within milliseconds
+    // here, and the default wait of 400 would be all that the tests do.
+    configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
+    configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 12);
     return configuration;
   }
 
   private static MiniDFSCluster start() {
     Path folder = Path.of("target", "hdfs-" + ProcessHandle.current().pid()).toAbsolutePath();
-    Configuration configuration = new Configuration();
-    configuration.setInt("dfs.replication", 1);
+    Configuration configuration = settings();
     configuration.setInt("dfs.namenode.fs-limits.min-block-size", 1024);
     try {
       Files.createDirectories(folder);
