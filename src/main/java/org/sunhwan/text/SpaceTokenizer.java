@@ -1,7 +1,5 @@
 package org.sunhwan.text;
 
-import com.ibm.icu.lang.UCharacter;
-
 /**
  * The words that subwords are learned from and cut out of: what stands between white space.
  *
@@ -33,7 +31,7 @@ final class SpaceTokenizer implements Tokenizer {
     char[] chars = normalization.chars();
     int start = 0;
     for (int i = 0; i < length; i++) {
-      if (separates(chars[i])) {
+      if (chars[i] == '▁' || WordBreaks.space(chars[i])) {
         if (i > start) {
           tokens.token(chars, start, i);
         }
@@ -43,14 +41,6 @@ final class SpaceTokenizer implements Tokenizer {
     if (length > start) {
       tokens.token(chars, start, length);
     }
-  }
-
-  /** Every white space character lies in the Basic Multilingual Plane. */
-  private static boolean separates(char c) {
-    if (c < 0x80) {
-      return c == ' ' || (c >= '\t' && c <= '\r');
-    }
-    return c < 0xAC00 && (c == '▁' || (c <= 0x3000 && UCharacter.isUWhiteSpace(c)));
   }
 
   @Override

@@ -122,6 +122,24 @@ final class WordBreaks {
         && !UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
   }
 
+  /** Whether the character is white space; it always is in the Basic Multilingual Plane. */
+  static boolean space(char c) {
+    return c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') : UCharacter.isUWhiteSpace(c);
+  }
+
+  /** Whether a reader sees anything, and a letter or number where punctuation is not wanted. */
+  static boolean token(char[] chars, int start, int end, boolean punctuation) {
+    boolean visible = false;
+    boolean word = false;
+    for (int i = start; i < end; ) {
+      int c = Character.codePointAt(chars, i, end);
+      visible |= visible(c);
+      word |= letterOrNumber(c);
+      i += Character.charCount(c);
+    }
+    return visible && (word || punctuation);
+  }
+
   /** Makes a token a word; without one it is punctuation or a symbol. */
   static boolean letterOrNumber(int c) {
     int category = UCharacter.getType(c);

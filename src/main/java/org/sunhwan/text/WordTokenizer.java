@@ -9,7 +9,6 @@ import static org.sunhwan.text.WordBreaks.JOINER;
 import static org.sunhwan.text.WordBreaks.LETTER;
 import static org.sunhwan.text.WordBreaks.SPACE;
 
-import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.BreakIterator;
 import java.nio.CharBuffer;
 
@@ -127,21 +126,13 @@ final class WordTokenizer implements Tokenizer {
     int start = from;
     int end = to;
     // U+202F, the space before a French exclamation mark, belongs to the word before it by WB13a.
-    while (start < end && UCharacter.isUWhiteSpace(chars[start])) {
+    while (start < end && WordBreaks.space(chars[start])) {
       start++;
     }
-    while (start < end && UCharacter.isUWhiteSpace(chars[end - 1])) {
+    while (start < end && WordBreaks.space(chars[end - 1])) {
       end--;
     }
-    boolean visible = false;
-    boolean word = false;
-    for (int i = start; i < end; ) {
-      int c = Character.codePointAt(chars, i, end);
-      visible |= WordBreaks.visible(c);
-      word |= WordBreaks.letterOrNumber(c);
-      i += Character.charCount(c);
-    }
-    if (visible && (word || punctuation)) {
+    if (WordBreaks.token(chars, start, end, punctuation)) {
       tokens.token(chars, start, end);
     }
   }
