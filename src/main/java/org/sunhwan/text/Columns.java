@@ -30,7 +30,7 @@ record Columns(List<String> names, int[] roles) implements Serializable {
                 + shown(wanted)
                 + "\""
                 + nearest(wanted, existing)
-                + ". It has "
+                + " It has "
                 + shown(String.join(", ", existing))
                 + ". Correct the corpus columns, or name the fields in corpus.fields if the file"
                 + " has no header line.");
@@ -79,7 +79,7 @@ record Columns(List<String> names, int[] roles) implements Serializable {
         bestDistance = distance - 1;
       }
     }
-    return best.isEmpty() ? "" : "; did you mean \"" + shown(best) + "\"?";
+    return best.isEmpty() ? "." : "; did you mean \"" + shown(best) + "\"?";
   }
 
   /** Corpus text in a message: short, on one line. */

@@ -225,7 +225,7 @@ final class Corpus {
       if (!lines.next()) {
         return Columns.wanted(settings);
       }
-      String line = LineRows.decode(lines.bytes(), lines.length(), 0);
+      String line = LineRows.decode(lines.bytes(), lines.length());
       if (line == null || lines.overlong()) {
         throw new CorpusException(
             file.path()

@@ -1,6 +1,7 @@
 package org.sunhwan.text;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
@@ -60,6 +61,16 @@ public record CorpusSettings(
     mistakes.unless(
         new HashSet<>(fields).size() == fields.size(),
         "corpus.fields names a field twice: " + String.join(", ", fields));
+    var columns = new ArrayList<>(List.of(textColumn, labelColumn, splitColumn));
+    columns.addAll(idColumns);
+    columns.removeIf(String::isEmpty);
+    for (String column : columns) {
+      mistakes.unless(
+          columns.indexOf(column) == columns.lastIndexOf(column),
+          "corpus.text-column, label-column, split-column and id-columns name the column "
+              + column
+              + " twice");
+    }
     mistakes.unless(
         splitColumn.isEmpty() || (validation.isEmpty() && test.isEmpty()),
         "corpus.split-column and corpus.validation or corpus.test both say which split a row"

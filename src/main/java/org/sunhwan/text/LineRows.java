@@ -10,7 +10,6 @@ import org.sunhwan.storage.Storage;
 
 /** The rows of a stretch of lines. */
 final class LineRows implements Rows {
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final char REPLACEMENT = '\uFFFD';
 
   private final LinePiece piece;
@@ -25,6 +24,9 @@ final class LineRows implements Rows {
     row = new CorpusRow(settings.idColumns().size());
     maximumLineBytes = settings.maximumLineBytes();
     lines = storage.lines(piece.range(), maximumLineBytes);
+    if (piece.header() && start() == 0) {
+      lines.next();
+    }
   }
 
   @Override
@@ -42,16 +44,13 @@ final class LineRows implements Rows {
     if (!lines.next()) {
       return false;
     }
-    if (piece.header() && lines.offset() == 0 && !lines.next()) {
-      return false;
-    }
     row.clear(lines.offset());
     row.hash = StableHash.row(lines.bytes(), lines.length(), file(), row.position);
     if (lines.overlong()) {
       row.reject(Reason.OVER_LONG, "the line has more than " + maximumLineBytes + " bytes");
       return true;
     }
-    String line = decode(lines.bytes(), lines.length(), row.position);
+    String line = decode(lines.bytes(), lines.length());
     if (line == null) {
       row.reject(Reason.NOT_UTF8, notUtf8(lines.bytes(), lines.length()));
     } else {
@@ -76,15 +75,12 @@ final class LineRows implements Rows {
   }
 
   /** The line's text, or null where the bytes are not UTF-8. */
-  static String decode(byte[] bytes, int length, long position) {
+  static String decode(byte[] bytes, int length) {
     // The JDK's own decoder is by far the fastest, but replaces what it cannot read. Only a line
     // that holds the replacement sign, which may stand in the file too, needs the strict one.
     String line = new String(bytes, 0, length, UTF_8);
-    if (line.indexOf(REPLACEMENT) >= 0 && firstBadByte(bytes, length) >= 0) {
-      return null;
-    }
-    boolean marked = position == 0 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK;
-    return marked ? line.substring(1) : line;
+    boolean doubtful = line.indexOf(REPLACEMENT) >= 0;
+    return doubtful && firstBadByte(bytes, length) >= 0 ? null : line;
   }
 
   private static String notUtf8(byte[] bytes, int length) {
