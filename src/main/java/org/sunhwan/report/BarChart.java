@@ -21,8 +21,11 @@ record BarChart(
     long lastEdge,
     double most) {
 
-  /** One bar; an unknown share leaves its place empty. */
-  record Bar(long edge, double share, String hint) {}
+  /** One bar; an unknown share leaves its place empty, a bar of few rows is pale. */
+  record Bar(long edge, double share, long rows, String hint) {}
+
+  /** Below this many rows a share says little. */
+  static final int FEW_ROWS = 30;
 
   Html html() {
     if (bars.stream().noneMatch(bar -> Numbers.finite(bar.share()))) {
@@ -45,14 +48,19 @@ record BarChart(
         double y = left.place(bar.share(), Frame.BOTTOM, Frame.TOP);
         shapes.add(
             Svg.rectangle(
-                x + gap, y, slot - 2 * gap, Frame.BOTTOM - y, "bar", Svg.hint(bar.hint())));
+                x + gap,
+                y,
+                slot - 2 * gap,
+                Frame.BOTTOM - y,
+                bar.rows() < FEW_ROWS ? "pale-bar" : "bar",
+                Svg.hint(bar.hint())));
         shapes.add(
             Svg.words(
                 x + slot / 2,
                 y - 5,
                 "middle",
                 "value",
-                Numbers.percent(bar.share(), slot < 34 ? 0 : 1)));
+                Numbers.percent(bar.share(), slot < 48 ? 0 : 1)));
       }
     }
     shapes.add(edge(Frame.RIGHT, lastEdge));

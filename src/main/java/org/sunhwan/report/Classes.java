@@ -73,10 +73,8 @@ final class Classes {
     Html frequent = frequent(evaluation, words);
     return all(
         Section.note(words.say("confusion.note")),
-        element("div", with("class", few ? "beside" : "stacked"), picture, few ? counts : frequent),
-        few
-            ? Html.NOTHING
-            : element("details", element("summary", text(words.say("confusion.table"))), counts));
+        element("div", with("class", few ? "beside" : "stacked"), picture, frequent),
+        element("details", element("summary", text(words.say("confusion.table"))), counts));
   }
 
   private static Html counts(Evaluation evaluation, Words words) {

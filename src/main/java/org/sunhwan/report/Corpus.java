@@ -33,16 +33,14 @@ final class Corpus {
         Section.note(
             words.say(
                 "data.note",
-                Numbers.count(dataset.rowsRead()),
-                Numbers.count(dataset.files()),
+                words.count("data.rows", dataset.rowsRead()),
+                words.count("data.files", dataset.files()),
                 Numbers.bytes(dataset.bytes()),
                 Numbers.count(dataset.distinctTokens()),
                 Numbers.count(dataset.vocabularySize()),
                 words.duration(dataset.seconds()))));
     if (dataset.testRowsAlsoInTrain() > 0) {
-      notes.add(
-          Section.note(
-              words.say("data.also-in-train", Numbers.count(dataset.testRowsAlsoInTrain()))));
+      notes.add(Section.note(words.count("data.also-in-train", dataset.testRowsAlsoInTrain())));
     }
     return all(
         all(notes),
@@ -101,6 +99,7 @@ final class Corpus {
           new BarChart.Bar(
               1L << i,
               share,
+              BarChart.FEW_ROWS, // few rows are a fact here, not a doubt
               words.say(
                   "data.length-bar",
                   Numbers.count(1L << i) + "–" + Numbers.count((2L << i) - 1),
@@ -161,7 +160,9 @@ final class Corpus {
                         Svg.meter(ratio(reason.getValue(), bad), "neutral"))));
     double share = ratio(bad, data.dataset().rowsRead());
     return all(
-        Section.note(words.say("quarantine.note", Numbers.count(bad), Numbers.percent(share, 3))),
+        Section.note(
+            words.say(
+                "quarantine.note", words.count("quarantine.rows", bad), Numbers.percent(share, 3))),
         new Table(
                 words.say("quarantine.reasons"),
                 "narrow",

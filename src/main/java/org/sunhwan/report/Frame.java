@@ -15,8 +15,8 @@ final class Frame {
   static final int WIDTH = 460;
   static final int HEIGHT = 250;
   static final int LEFT = 52;
-  static final int RIGHT = 446;
-  static final int TOP = 12;
+  static final int RIGHT = 438;
+  static final int TOP = 20;
   static final int BOTTOM = 204;
 
   private Frame() {}
@@ -57,7 +57,7 @@ final class Frame {
         element(
             "figcaption",
             element("span", with("class", "chart-title"), text(title)),
-            Html.all(signs)),
+            element("span", with("class", "legends"), Html.all(signs))),
         element("div", with("class", "scroll"), picture),
         Html.all(below));
   }

@@ -7,7 +7,9 @@ import static org.sunhwan.report.Html.with;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.sunhwan.report.LineChart.Line;
 import org.sunhwan.report.LineChart.Mark;
 import org.sunhwan.report.ReportData.EpochPoint;
@@ -43,10 +45,10 @@ final class Learning {
   private static String summary(ReportData data, Words words) {
     List<String> parts = new ArrayList<>();
     if (!data.epochs().isEmpty()) {
-      parts.add(words.say("learning.epochs", Numbers.count(data.epochs().size())));
+      parts.add(words.count("learning.epochs", data.epochs().size()));
     }
     if (!data.rounds().isEmpty()) {
-      parts.add(words.say("learning.rounds", Numbers.count(data.rounds().size())));
+      parts.add(words.count("learning.rounds", data.rounds().size()));
       parts.add(words.duration(data.rounds().stream().mapToDouble(RoundPoint::seconds).sum()));
       double[] rates =
           values(data.rounds(), RoundPoint::tokensPerSecond)
@@ -64,14 +66,12 @@ final class Learning {
   private static Html lossByRound(ReportData data, Words words) {
     Curve loss = Curve.counted(values(data.rounds(), RoundPoint::loss).toArray());
     List<Line> lines = new ArrayList<>();
-    lines.add(new Line(words.say("learning.each-round"), "line faint", loss));
+    lines.add(new Line(words.say("learning.each-round"), "faint", loss));
     int window = window(data.rounds().size());
     if (window > 1) {
       lines.add(
           new Line(
-              words.say("learning.moving-average", window),
-              "line first",
-              loss.movingAverage(window)));
+              words.say("learning.moving-average", window), "first", loss.movingAverage(window)));
     }
     return new LineChart(
             "round-loss-picture",
@@ -96,11 +96,11 @@ final class Learning {
             List.of(
                 new Line(
                     words.say("learning.training"),
-                    "line first",
+                    "first",
                     Curve.counted(values(epochs, EpochPoint::trainingLoss).toArray())),
                 new Line(
                     words.say("learning.validation"),
-                    "line second",
+                    "second",
                     Curve.counted(values(epochs, EpochPoint::validationLoss).toArray()))),
             List.of(),
             best(epochs, EpochPoint::validationLoss, "second", words),
@@ -119,11 +119,11 @@ final class Learning {
             List.of(
                 new Line(
                     words.say("metric.accuracy"),
-                    "line first",
+                    "first",
                     Curve.counted(values(epochs, EpochPoint::accuracy).toArray())),
                 new Line(
                     words.say("metric.macro-f1"),
-                    "line second",
+                    "second",
                     Curve.counted(values(epochs, EpochPoint::macroF1).toArray()))),
             List.of(),
             best(epochs, EpochPoint::accuracy, "first", words),
@@ -135,14 +135,12 @@ final class Learning {
   private static Html throughput(ReportData data, Words words) {
     Curve rate = Curve.counted(values(data.rounds(), RoundPoint::tokensPerSecond).toArray());
     List<Line> lines = new ArrayList<>();
-    lines.add(new Line(words.say("learning.each-round"), "line faint", rate));
+    lines.add(new Line(words.say("learning.each-round"), "faint", rate));
     int window = window(data.rounds().size());
     if (window > 1) {
       lines.add(
           new Line(
-              words.say("learning.moving-average", window),
-              "line first",
-              rate.movingAverage(window)));
+              words.say("learning.moving-average", window), "first", rate.movingAverage(window)));
     }
     return new LineChart(
             "throughput-picture",
@@ -195,13 +193,12 @@ final class Learning {
     return Table.value(value, Numbers.decimal(value, 4));
   }
 
-  private static java.util.function.DoubleFunction<String> plain(Axis axis) {
+  private static DoubleFunction<String> plain(Axis axis) {
     return tick ->
         Math.abs(tick) >= 1000 ? Numbers.compact(tick) : Numbers.decimal(tick, axis.decimals());
   }
 
-  private static <T> java.util.stream.DoubleStream values(
-      List<T> points, ToDoubleFunction<T> value) {
+  private static <T> DoubleStream values(List<T> points, ToDoubleFunction<T> value) {
     return points.stream().mapToDouble(value);
   }
 

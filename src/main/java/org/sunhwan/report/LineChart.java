@@ -30,7 +30,7 @@ record LineChart(
 
   private static final int MOST_DOTS = 30;
 
-  /** One curve; {@code style} names its colour and dashes. */
+  /** One curve; {@code style} is first, second or faint. */
   record Line(String name, String style, Curve curve) {}
 
   /** A ring with a word beside it. */
@@ -65,7 +65,7 @@ record LineChart(
       shapes.add(Svg.line(place, Frame.TOP, place, Frame.BOTTOM, "boundary"));
     }
     shapes.addAll(Frame.leftAxis(left, Frame.BOTTOM, shown.of(left)));
-    for (double tick : bottom.ticks()) {
+    for (double tick : fromOne(bottom.ticks())) {
       if (tick >= 1 && tick <= last) {
         double place = bottom.place(tick, Frame.LEFT, Frame.RIGHT);
         shapes.add(
@@ -82,9 +82,20 @@ record LineChart(
     List<Frame.Legend> legend =
         drawn.size() < 2
             ? List.of()
-            : drawn.stream().map(line -> new Frame.Legend(line.style(), line.name())).toList();
+            : drawn.stream()
+                .map(line -> new Frame.Legend("line " + line.style(), line.name()))
+                .toList();
     return Frame.figure(
         title, legend, Svg.picture(id, Frame.WIDTH, Frame.HEIGHT, title, description, shapes));
+  }
+
+  /** Ticks that also name the first round or epoch. */
+  private static List<Double> fromOne(List<Double> ticks) {
+    List<Double> named = new ArrayList<>(ticks);
+    if (!named.contains(1.0)) {
+      named.add(0, 1.0);
+    }
+    return named;
   }
 
   private static void draw(Line line, Axis left, Axis bottom, List<Html> shapes) {
@@ -96,7 +107,7 @@ record LineChart(
       places[2 * i + 1] =
           point.known() ? left.place(point.y(), Frame.BOTTOM, Frame.TOP) : Double.NaN;
     }
-    shapes.add(Svg.path(places, line.style()));
+    shapes.add(Svg.path(places, "line " + line.style()));
     if (points.size() <= MOST_DOTS) {
       for (int i = 0; i < points.size(); i++) {
         if (points.get(i).known()) {

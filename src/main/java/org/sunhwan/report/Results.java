@@ -31,7 +31,7 @@ final class Results {
             element(
                 "p",
                 with("class", "under-big"),
-                text(words.say("results.accuracy-on", Numbers.count(now.rows())))),
+                text(words.count("results.accuracy-on", now.rows()))),
             standings(now, data.comparison(), words)),
         figures(now, data.comparison(), words));
   }
@@ -44,7 +44,7 @@ final class Results {
     }
     rows.add(
         standing(
-            words.say("results.majority", Visible.shortened(now.majorityLabel(), 20)),
+            words.say("results.majority", Visible.clipped(now.majorityLabel(), 24)),
             now.majorityAccuracy(),
             "neutral"));
     return new Table(

@@ -137,16 +137,10 @@ final class Svg {
         text(words));
   }
 
-  /** Words that run upwards to the right from a place. */
-  static Html slanted(double x, double y, String style, String words) {
-    return element(
-        "text",
-        with(
-            "transform",
-            "translate(" + number(x) + " " + number(y) + ") rotate(-45)",
-            "class",
-            style),
-        text(words));
+  /** Words that start at a place and run at an angle, clockwise in degrees. */
+  static Html turned(double x, double y, int degrees, String style, String words) {
+    String place = "translate(" + number(x) + " " + number(y) + ") rotate(" + degrees + ")";
+    return element("text", with("transform", place, "class", style), text(words));
   }
 
   static Html hint(String words) {

@@ -34,13 +34,14 @@ final class Trust {
     long edge = 0;
     for (LengthSlice slice : evaluation.lengths()) {
       while (!bars.isEmpty() && edge < slice.from()) { // a length nobody has leaves a gap
-        bars.add(new BarChart.Bar(edge, Double.NaN, ""));
+        bars.add(new BarChart.Bar(edge, Double.NaN, 0, ""));
         edge = edge == 0 ? 1 : 2 * edge;
       }
       bars.add(
           new BarChart.Bar(
               slice.from(),
               slice.accuracy(),
+              slice.rows(),
               words.say(
                   "lengths.slice",
                   range(slice),

@@ -31,6 +31,13 @@ final class Visible {
         + ")";
   }
 
+  /** The first {@code limit} characters, for places too small to say how many more there are. */
+  static String clipped(String raw, int limit) {
+    return raw.codePointCount(0, raw.length()) <= limit
+        ? raw
+        : raw.substring(0, raw.offsetByCodePoints(0, limit - 1)).stripTrailing() + "…";
+  }
+
   private static void append(StringBuilder visible, int c) {
     switch (c) {
       case '\n' -> visible.append('⏎');

@@ -48,6 +48,11 @@ final class Words {
     return said;
   }
 
+  /** A number of things, in the singular where it is one. */
+  String count(String key, long number) {
+    return say(key + (number == 1 ? ".one" : ".many"), Numbers.count(number));
+  }
+
   /** The word for a name that others chose, or that name where there is none. */
   String name(String kind, String name) {
     return words.getProperty(kind + "." + name, name);

@@ -1,6 +1,5 @@
 package org.sunhwan.train;
 
-import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -32,12 +31,12 @@ final class Rounds {
                   plan.interval(),
                   new WorkerHook(round, reports));
         };
-    spark.setJobDescription(
-        "epoch %d, round %d of %d".formatted(round.epoch(), round.round(), plan.rounds()));
+    String name = "epoch %d, round %d of %d".formatted(round.epoch(), round.round(), plan.rounds());
+    spark.setJobDescription(name);
     try {
       new SparkComputationGraph(spark, graph, master).fitMultiDataSet(shards.batches(round));
-    } catch (RuntimeException e) {
-      throw cause(e).orElseThrow(() -> e);
+    } catch (Exception e) {
+      throw failure(name, e);
     } finally {
       master.release();
       spark.setJobDescription(null);
@@ -45,13 +44,19 @@ final class Rounds {
     return RoundReport.of(round, reports.value(), settings);
   }
 
-  /** Our own exception below Spark's, which repeats it with a stack trace for a message. */
-  static Optional<RuntimeException> cause(Throwable failure) {
+  /**
+   * Our own exception below Spark's, which repeats it with a stack trace for a message; or else a
+   * sentence about the job. Spark throws checked exceptions that it does not declare.
+   */
+  static TrainingException failure(String job, Exception failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof TrainingException ours) {
-        return Optional.of(ours);
+        return ours;
       }
     }
-    return Optional.empty();
+    return new TrainingException(
+        "Spark could not finish the job \"%s\": %s. Run train again to go on from the last epoch."
+            .formatted(job, String.valueOf(failure.getMessage()).lines().findFirst().orElse("")),
+        failure);
   }
 }

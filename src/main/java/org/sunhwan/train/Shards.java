@@ -47,9 +47,13 @@ final class Shards {
             .mapPartitions(own -> List.of(gather(own, plan)).iterator(), true);
     shards.persist(StorageLevel.MEMORY_AND_DISK());
     shards.setName("training shards");
-    var made = new Shards(shards);
-    shards.foreach(shard -> {}); // deals now, under its own job description
-    return made;
+    try {
+      shards.foreach(shard -> {}); // deals now, under its own job description
+      return new Shards(shards);
+    } catch (Exception e) {
+      shards.unpersist(false);
+      throw Rounds.failure("dealing the training sequences", e);
+    }
   }
 
   /** Runs in the task of partition w. */

@@ -1,5 +1,6 @@
 package org.sunhwan.train;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,6 +17,7 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * DL4J's parameter averaging for exactly one round: its worker, its plain mean of parameters and
@@ -74,19 +76,42 @@ final class StockAveraging extends ParameterAveragingTrainingMaster {
       int split,
       int splits) {
     // collect() keeps partition order; a worker without a batch has no result.
-    List<ParameterAveragingTrainingResult> inOrder = results.collect();
-    INDArray parameters = inOrder.get(0).getParameters();
-    INDArray updaterState = inOrder.get(0).getUpdaterState();
-    for (ParameterAveragingTrainingResult next : inOrder.subList(1, inOrder.size())) {
-      parameters.addi(next.getParameters());
-      if (updaterState != null) {
-        updaterState.addi(next.getUpdaterState());
+    List<Trained> inOrder = results.map(Trained::of).collect();
+    ComputationGraph net = graph.getNetwork();
+    net.setParams(row(mean(inOrder.stream().map(Trained::parameters).toList())));
+    if (inOrder.get(0).updaterState() != null) {
+      net.getUpdater()
+          .setStateViewArray(row(mean(inOrder.stream().map(Trained::updaterState).toList())));
+    }
+  }
+
+  /** A worker's result as plain floats: DL4J's own result class cannot travel. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Trained(float[] parameters, float[] updaterState) implements Serializable {
+    static Trained of(ParameterAveragingTrainingResult result) {
+      return new Trained(floats(result.getParameters()), floats(result.getUpdaterState()));
+    }
+
+    private static float[] floats(INDArray row) {
+      return row == null ? null : row.dup('c').data().asFloat();
+    }
+  }
+
+  /** Sums in double, in the order given. */
+  private static float[] mean(List<float[]> workers) {
+    float[] mean = new float[workers.get(0).length];
+    for (int i = 0; i < mean.length; i++) {
+      double sum = 0;
+      for (float[] worker : workers) {
+        sum += worker[i];
       }
+      mean[i] = (float) (sum / workers.size());
     }
-    graph.getNetwork().setParams(parameters.divi(inOrder.size()));
-    if (updaterState != null) {
-      graph.getNetwork().getUpdater().setStateViewArray(updaterState.divi(inOrder.size()));
-    }
+    return mean;
+  }
+
+  private static INDArray row(float[] values) {
+    return Nd4j.createFromArray(values).reshape('c', 1, values.length);
   }
 
   /** Frees the parameters that this round sent out. */
