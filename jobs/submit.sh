@@ -51,7 +51,7 @@ else
   export SPARK_HOME=$project/target/spark
   # shellcheck disable=SC2206 # two options without spaces of their own
   submit=(java "-Xmx$heap" "@$project/target/classes/jvm-options" $native
-    -cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.SparkSubmit)
+    -cp "${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$SPARK_HOME/jars/*" org.apache.spark.deploy.SparkSubmit)
 fi
 
 exec "${submit[@]}" \

@@ -2,9 +2,13 @@ package org.sunhwan.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sunhwan.network.ModelFileException;
 import org.sunhwan.registry.PublishConflictException;
+import org.sunhwan.score.ArtifactException;
 import org.sunhwan.storage.StorageException;
 import org.sunhwan.text.CorpusException;
+import org.sunhwan.train.TrainingDivergedException;
+import org.sunhwan.train.TrainingException;
 
 /**
  * Why a job ended without success.
@@ -21,7 +25,13 @@ record Failure(int exitCode, String sentence, boolean expected) {
       if (cause instanceof ConfigurationException) {
         return new Failure(ExitCode.CONFIGURATION, cause.getMessage(), true);
       }
-      if (cause instanceof CorpusException) {
+      if (cause instanceof TrainingDivergedException) {
+        return new Failure(ExitCode.DIVERGED, cause.getMessage(), true);
+      }
+      if (cause instanceof CorpusException
+          || cause instanceof TrainingException
+          || cause instanceof ArtifactException
+          || cause instanceof ModelFileException) {
         return new Failure(ExitCode.BAD_INPUT, cause.getMessage(), true);
       }
       if (cause instanceof PublishConflictException) {
@@ -31,14 +41,19 @@ record Failure(int exitCode, String sentence, boolean expected) {
         return new Failure(ExitCode.STORAGE, cause.getMessage(), true);
       }
     }
-    Throwable last = causes(thrown).get(causes(thrown).size() - 1);
     return new Failure(
         ExitCode.UNEXPECTED,
         "The job failed in a way nobody foresaw: "
-            + last
+            + root(thrown)
             + ". The stack trace above says where; running the same command again continues the"
             + " run.",
         false);
+  }
+
+  /** The innermost cause. */
+  static Throwable root(Throwable thrown) {
+    List<Throwable> causes = causes(thrown);
+    return causes.get(causes.size() - 1);
   }
 
   private static List<Throwable> causes(Throwable thrown) {

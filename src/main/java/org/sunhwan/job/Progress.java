@@ -44,6 +44,12 @@ final class Progress implements TrainingListener {
     out.flush();
   }
 
+  /** A line of an answer for people, without the time. */
+  synchronized void print(String line) {
+    endBar();
+    out.println(line);
+  }
+
   @Override
   public synchronized void round(Round round) {
     String figures =

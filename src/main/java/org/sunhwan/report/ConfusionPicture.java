@@ -93,6 +93,8 @@ final class ConfusionPicture {
             evaluation.labels().get(column),
             Numbers.count(count),
             Numbers.percent(share, 1));
+    // the root lifts the few percent of a confusion out of the paper
+    double strength = row == column ? share : Math.sqrt(share);
     shapes.add(
         Svg.shaded(
             x,
@@ -100,9 +102,9 @@ final class ConfusionPicture {
             cell - 1,
             cell - 1,
             row == column ? "right-cell" : "wrong-cell",
-            share,
+            strength,
             Svg.hint(hint)));
-    String ink = share > DARK ? "on-colour" : "on-paper";
+    String ink = strength > DARK ? "on-colour" : "on-paper";
     double middle = x + cell / 2 - 0.5;
     double base = y + cell / 2;
     if (large()) {

@@ -12,6 +12,10 @@ final class Html {
 
   private static final Set<String> WITHOUT_END_TAG = Set.of("meta");
 
+  /** Elements that end a line of the page's source; within a line, white space would show. */
+  private static final Set<String> LINES =
+      Set.of("section", "div", "p", "table", "tr", "li", "figure", "dl", "header", "nav", "main");
+
   private final String markup;
 
   private Html(String markup) {
@@ -49,7 +53,8 @@ final class Html {
     for (Html child : children) {
       element.append(child.markup);
     }
-    return new Html(element.append("</").append(name).append(">\n").toString());
+    element.append("</").append(name).append(LINES.contains(name) ? ">\n" : ">");
+    return new Html(element.toString());
   }
 
   static Html all(Html... parts) {

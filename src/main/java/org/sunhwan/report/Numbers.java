@@ -25,7 +25,7 @@ final class Numbers {
     if (Math.abs(rest) >= 999.5) {
       return signed(String.format(Locale.ROOT, "%.0e", value));
     }
-    boolean whole = unit == 0 || Math.abs(rest) >= 9.95 || rest == Math.rint(rest);
+    boolean whole = unit == 0 || Math.abs(rest) >= 9.95 || Math.rint(10 * rest) % 10 == 0;
     return signed(String.format(Locale.ROOT, whole ? "%.0f" : "%.1f", rest)) + units[unit];
   }
 
