@@ -28,7 +28,9 @@ public final class YarnForTests {
     cluster = new MiniYARNCluster("yarn", 1, 1, 1);
     cluster.init(settings());
     cluster.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    // The cluster's own threads end with the JVM; its containers are processes and do not.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> containers().forEach(ProcessHandle::destroyForcibly)));
     Configuration site = new Configuration(cluster.getConfig());
     // Names a class that only the mini-cluster jar has.
     site.unset("net.topology.node.switch.mapping.impl");
@@ -66,13 +68,6 @@ public final class YarnForTests {
     return containers()
         .filter(process -> commandLine(process).contains("YarnCoarseGrainedExecutorBackend"))
         .toList();
-  }
-
-  private void close() {
-    // Listed first: a container whose parent has ended leaves our tree.
-    List<ProcessHandle> containers = containers().toList();
-    cluster.stop();
-    containers.forEach(ProcessHandle::destroyForcibly);
   }
 
   private static Stream<ProcessHandle> containers() {
