@@ -1,5 +1,6 @@
 package org.sunhwan.network;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -24,7 +25,8 @@ public record NetworkShape(
     Direction direction,
     Pooling pooling,
     double dropout,
-    Output output) {
+    Output output)
+    implements Serializable {
 
   /** Checks every field; what it says names the configuration key. */
   public NetworkShape {
