@@ -27,4 +27,21 @@ public record EmbeddingSettings(
     WORD2VEC,
     FILE
   }
+
+  public EmbeddingSettings {
+    requirePositive("size", size);
+    requirePositive("window", window);
+    requirePositive("iterations", iterations);
+    requirePositive("partitions", partitions);
+    if (source == Source.FILE && file.isBlank()) {
+      throw new IllegalArgumentException(
+          "embedding.source is file, but embedding.file names no file of word vectors");
+    }
+  }
+
+  private static void requirePositive(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("embedding." + key + " must be 1 or more, not " + value);
+    }
+  }
 }

@@ -73,6 +73,6 @@ final class SubwordTokenizer implements Tokenizer {
 
   @Override
   public String json() {
-    return TokenizerFile.writeSubwords(settings, subwords.alphabet(), subwords.merges());
+    return TokenizerFile.writeSubwords(settings, subwords);
   }
 }

@@ -48,7 +48,7 @@ final class Subwords {
       int number = symbols.size();
       if (symbols.add(character) != number) {
         throw new IllegalArgumentException(
-            "the alphabet holds " + Vocabulary.quoted(character) + " twice.");
+            "the alphabet holds " + Vocabulary.quoted(character) + " twice");
       }
     }
     this.merged = new int[merges.size()];
@@ -62,9 +62,7 @@ final class Subwords {
         || character.codePointCount(0, character.length()) != 1
         || (Character.isSurrogate(character.charAt(0)) && character.length() == 1)) {
       throw new IllegalArgumentException(
-          "the alphabet holds something else than a character: "
-              + Vocabulary.quoted(character)
-              + ".");
+          "the alphabet holds something else than a character: " + Vocabulary.quoted(character));
     }
   }
 
@@ -77,15 +75,15 @@ final class Subwords {
               + (rank + 1)
               + " joins "
               + Vocabulary.quoted(left <= UNKNOWN ? merge.left() : merge.right())
-              + ", which neither the alphabet nor an earlier merge yields.");
+              + ", which neither the alphabet nor an earlier merge yields");
     }
     if (merges.add(left, right) != rank) {
-      throw new IllegalArgumentException("merge " + (rank + 1) + " stands there twice.");
+      throw new IllegalArgumentException("merge " + (rank + 1) + " stands there twice");
     }
     merged[rank] = symbols.add(merge.left() + merge.right());
     if (merged[rank] == UNKNOWN) {
       throw new IllegalArgumentException(
-          "merge " + (rank + 1) + " yields " + symbols.token(UNKNOWN) + ", the unknown symbol.");
+          "merge " + (rank + 1) + " yields " + symbols.token(UNKNOWN) + ", the unknown symbol");
     }
   }
 

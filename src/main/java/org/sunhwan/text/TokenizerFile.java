@@ -1,31 +1,25 @@
 package org.sunhwan.text;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ibm.icu.util.VersionInfo;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.lucene.util.Version;
 
 /**
  * The form of tokenizer.json: {@code format} and {@code version}, the {@code library} that decides
- * where tokens end, all settings, and for subwords the {@code alphabet} and the {@code merges} in
- * the order they were learned.
+ * where tokens end, all settings, and for subwords the {@code alphabet} and the {@code pairs} that
+ * merge, in the order they were learned.
  */
 final class TokenizerFile {
-  static final String FORMAT = "sunhwan-tokenizer";
-  static final int VERSION = 1;
+  private static final String FORMAT = "sunhwan-tokenizer";
+  private static final int VERSION = 1;
 
+  /** The kind of a {@link SpaceTokenizer}, which only subword training uses. */
   private static final String SPACES = "SPACES";
-  private static final Set<String> KEYS =
-      Set.of(
+
+  private static final List<String> KEYS =
+      List.of(
           "format",
           "version",
           "library",
@@ -34,37 +28,28 @@ final class TokenizerFile {
           "punctuation",
           "merges",
           "minimumPairCount");
-  private static final Set<String> SUBWORD_KEYS = Set.of("alphabet", "pairs");
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private TokenizerFile() {}
 
   /** Of a tokenizer that is its settings. */
   static String write(TokenizerSettings settings) {
-    return text(base(settings, settings.kind().name()));
+    return JsonFile.text(base(settings, settings.kind().name()));
   }
 
   static String writeSpaces(TokenizerSettings settings) {
-    return text(base(settings, SPACES));
+    return JsonFile.text(base(settings, SPACES));
   }
 
-  static String writeSubwords(
-      TokenizerSettings settings, List<String> alphabet, List<Subwords.Merge> merges) {
+  static String writeSubwords(TokenizerSettings settings, Subwords subwords) {
     ObjectNode file = base(settings, settings.kind().name());
-    alphabet.forEach(file.putArray("alphabet")::add);
+    subwords.alphabet().forEach(file.putArray("alphabet")::add);
     var pairs = file.putArray("pairs");
-    merges.forEach(merge -> pairs.addArray().add(merge.left()).add(merge.right()));
-    return text(file);
+    subwords.merges().forEach(merge -> pairs.addArray().add(merge.left()).add(merge.right()));
+    return JsonFile.text(file);
   }
 
   private static ObjectNode base(TokenizerSettings settings, String kind) {
-    return JSON.createObjectNode()
-        .put("format", FORMAT)
-        .put("version", VERSION)
+    return JsonFile.object(FORMAT, VERSION)
         .put("library", library(settings.kind()))
         .put("kind", kind)
         .put("lowerCase", settings.lowerCase())
@@ -80,77 +65,55 @@ final class TokenizerFile {
     return kind == TokenizerSettings.Kind.KOREAN ? icu + ", Nori " + Version.LATEST : icu;
   }
 
-  private static String text(ObjectNode file) {
+  static Tokenizer read(String json) {
+    var file =
+        new JsonFile(
+            json,
+            "The tokenizer file",
+            "Restore it, or prepare the dataset again and train on it.",
+            FORMAT,
+            VERSION);
     try {
-      return JSON.writeValueAsString(file);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("A tree in memory can be written.", e);
+      return read(file);
+    } catch (IllegalArgumentException e) {
+      throw new CorpusException(file.damaged(e.getMessage()).getMessage(), e);
     }
   }
 
-  static Tokenizer read(String json) {
-    JsonNode file = parse(json);
-    requireFormat(file);
-    String kind = string(file, "kind");
+  private static Tokenizer read(JsonFile file) {
+    String kind = file.string("kind");
     boolean spaces = kind.equals(SPACES);
     TokenizerSettings settings =
-        settings(file, spaces ? TokenizerSettings.Kind.SUBWORDS : kind(kind));
-    boolean subwords = settings.kind() == TokenizerSettings.Kind.SUBWORDS && !spaces;
-    requireKeys(file, subwords);
+        new TokenizerSettings(
+            spaces ? TokenizerSettings.Kind.SUBWORDS : kind(kind),
+            file.bool("lowerCase"),
+            file.bool("punctuation"),
+            file.integer("merges"),
+            file.integer("minimumPairCount"));
     requireLibrary(file, settings.kind());
-    if (spaces) {
-      return new SpaceTokenizer(settings);
+    List<String> keys = new ArrayList<>(KEYS);
+    if (spaces || settings.kind() != TokenizerSettings.Kind.SUBWORDS) {
+      file.requireOnly(keys);
+      return spaces ? new SpaceTokenizer(settings) : Tokenizers.of(settings);
     }
-    if (!subwords) {
-      return Tokenizers.of(settings);
-    }
-    try {
-      return new SubwordTokenizer(settings, new Subwords(alphabet(file), merges(file)));
-    } catch (IllegalArgumentException e) {
-      throw new CorpusException("The tokenizer file is damaged: " + e.getMessage(), e);
-    }
+    keys.addAll(List.of("alphabet", "pairs"));
+    file.requireOnly(keys);
+    List<Subwords.Merge> merges =
+        file.pairs("pairs").stream().map(p -> new Subwords.Merge(p.get(0), p.get(1))).toList();
+    return new SubwordTokenizer(settings, new Subwords(file.strings("alphabet"), merges));
   }
 
-  private static JsonNode parse(String json) {
-    try {
-      JsonNode file = JSON.readTree(json);
-      if (!file.isObject()) {
-        throw damaged("it is not a JSON object");
+  private static TokenizerSettings.Kind kind(String name) {
+    for (TokenizerSettings.Kind kind : TokenizerSettings.Kind.values()) {
+      if (kind.name().equals(name)) {
+        return kind;
       }
-      return file;
-    } catch (JsonProcessingException e) {
-      var at = e.getLocation();
-      throw new CorpusException(
-          damaged(
-                  "it is not JSON"
-                      + (at == null
-                          ? ""
-                          : " at line " + at.getLineNr() + ", column " + at.getColumnNr()))
-              .getMessage(),
-          e);
     }
+    throw new IllegalArgumentException("its kind is unknown: " + Vocabulary.quoted(name));
   }
 
-  private static void requireFormat(JsonNode file) {
-    if (!file.path("format").asText().equals(FORMAT)) {
-      throw damaged("its format is not \"" + FORMAT + "\"");
-    }
-    int version = integer(file, "version");
-    if (version != VERSION) {
-      throw new CorpusException(
-          "The tokenizer file has format version "
-              + version
-              + ", but this version of Sunhwan reads version "
-              + VERSION
-              + ". "
-              + (version > VERSION
-                  ? "A newer Sunhwan wrote it: use that one."
-                  : "Prepare the dataset again and train on it."));
-    }
-  }
-
-  private static void requireLibrary(JsonNode file, TokenizerSettings.Kind kind) {
-    String wrote = string(file, "library");
+  private static void requireLibrary(JsonFile file, TokenizerSettings.Kind kind) {
+    String wrote = file.string("library");
     String here = library(kind);
     if (!wrote.equals(here)) {
       throw new CorpusException(
@@ -161,94 +124,5 @@ final class TokenizerFile {
               + ", which may cut text differently from what the model was trained on. Use the"
               + " Sunhwan that made it, or prepare the dataset again and train on it.");
     }
-  }
-
-  private static void requireKeys(JsonNode file, boolean subwords) {
-    Set<String> expected = new TreeSet<>(KEYS);
-    if (subwords) {
-      expected.addAll(SUBWORD_KEYS);
-    }
-    for (Iterator<String> names = file.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!expected.contains(name)) {
-        throw damaged("it holds an unknown key, " + Vocabulary.quoted(name));
-      }
-    }
-  }
-
-  private static TokenizerSettings.Kind kind(String name) {
-    for (TokenizerSettings.Kind kind : TokenizerSettings.Kind.values()) {
-      if (kind.name().equals(name)) {
-        return kind;
-      }
-    }
-    throw damaged("its kind is unknown: " + Vocabulary.quoted(name));
-  }
-
-  private static TokenizerSettings settings(JsonNode file, TokenizerSettings.Kind kind) {
-    try {
-      return new TokenizerSettings(
-          kind,
-          bool(file, "lowerCase"),
-          bool(file, "punctuation"),
-          integer(file, "merges"),
-          integer(file, "minimumPairCount"));
-    } catch (IllegalArgumentException e) {
-      throw new CorpusException("The tokenizer file is damaged: " + e.getMessage(), e);
-    }
-  }
-
-  private static List<String> alphabet(JsonNode file) {
-    List<String> alphabet = new ArrayList<>();
-    for (JsonNode character : array(file, "alphabet")) {
-      alphabet.add(text(character, "alphabet"));
-    }
-    return alphabet;
-  }
-
-  private static List<Subwords.Merge> merges(JsonNode file) {
-    List<Subwords.Merge> merges = new ArrayList<>();
-    for (JsonNode pair : array(file, "pairs")) {
-      if (!pair.isArray() || pair.size() != 2) {
-        throw damaged("pair " + (merges.size() + 1) + " of pairs does not hold two tokens");
-      }
-      merges.add(new Subwords.Merge(text(pair.get(0), "pairs"), text(pair.get(1), "pairs")));
-    }
-    return merges;
-  }
-
-  private static JsonNode array(JsonNode file, String key) {
-    return require(file.path(key), key, file.path(key).isArray(), "a list");
-  }
-
-  private static String string(JsonNode file, String key) {
-    return text(file.path(key), key);
-  }
-
-  private static String text(JsonNode node, String key) {
-    return require(node, key, node.isTextual(), "text").textValue();
-  }
-
-  private static boolean bool(JsonNode file, String key) {
-    return require(file.path(key), key, file.path(key).isBoolean(), "true or false").booleanValue();
-  }
-
-  private static int integer(JsonNode file, String key) {
-    return require(file.path(key), key, file.path(key).isInt(), "a whole number").intValue();
-  }
-
-  private static JsonNode require(JsonNode node, String key, boolean right, String what) {
-    if (!right) {
-      throw damaged(
-          node.isMissingNode() ? "it has no " + key : key + " holds something else than " + what);
-    }
-    return node;
-  }
-
-  private static CorpusException damaged(String what) {
-    return new CorpusException(
-        "The tokenizer file is damaged: "
-            + what
-            + ". Restore it, or prepare the dataset again and train on it.");
   }
 }

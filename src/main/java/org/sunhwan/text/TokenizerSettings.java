@@ -30,11 +30,11 @@ public record TokenizerSettings(
 
   public TokenizerSettings {
     if (merges < 0) {
-      throw new IllegalArgumentException("tokenizer.merges must be 0 or more, not " + merges + ".");
+      throw new IllegalArgumentException("tokenizer.merges must be 0 or more, not " + merges);
     }
     if (minimumPairCount < 1) {
       throw new IllegalArgumentException(
-          "tokenizer.min-pair-count must be 1 or more, not " + minimumPairCount + ".");
+          "tokenizer.min-pair-count must be 1 or more, not " + minimumPairCount);
     }
   }
 }

@@ -152,12 +152,12 @@ class TokenizersTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> new TokenizerSettings(Kind.SUBWORDS, false, false, -1, 2));
-    assertEquals("tokenizer.merges must be 0 or more, not -1.", merges.getMessage());
+    assertEquals("tokenizer.merges must be 0 or more, not -1", merges.getMessage());
     var pairs =
         assertThrows(
             IllegalArgumentException.class,
             () -> new TokenizerSettings(Kind.SUBWORDS, false, false, 1, 0));
-    assertEquals("tokenizer.min-pair-count must be 1 or more, not 0.", pairs.getMessage());
+    assertEquals("tokenizer.min-pair-count must be 1 or more, not 0", pairs.getMessage());
   }
 
   @Test
@@ -166,12 +166,12 @@ class TokenizersTest {
 
     refused(
         file.replace("\"version\":1", "\"version\":0"),
-        "The tokenizer file has format version 0, but this version of Sunhwan reads version 1."
-            + " Prepare the dataset again and train on it.");
+        "The tokenizer file has format version 0, but this version of Sunhwan reads version 1:"
+            + " an older Sunhwan wrote it. Use that one, or make the file anew with this one.");
     refused(
         file.replace("\"version\":1", "\"version\":2"),
-        "The tokenizer file has format version 2, but this version of Sunhwan reads version 1."
-            + " A newer Sunhwan wrote it: use that one.");
+        "The tokenizer file has format version 2, but this version of Sunhwan reads version 1:"
+            + " a newer Sunhwan wrote it. Use that one, or make the file anew with this one.");
     refused(
         file.replaceAll("ICU [0-9.]+", "ICU 49.1"), "The tokenizer was made with ICU 49.1, but");
     String korean = Tokenizers.of(settings(Kind.KOREAN, true, false)).json();
@@ -193,7 +193,7 @@ class TokenizersTest {
     damaged(words.replace("\"merges\":30", "\"merges\":-1"), "tokenizer.merges must be 0 or more");
     damaged(words.replace("\"merges\":30", "\"merges\":3.5"), "merges holds something else");
     damaged(words.replace("{", "{\"extra\":1,"), "it holds an unknown key, \"extra\"");
-    damaged(words.replace("WORDS", "SUBWORDS"), "it has no alphabet");
+    damaged(words.replace("WORDS", "SUBWORDS"), "it has no pairs");
   }
 
   @Test
@@ -204,7 +204,7 @@ class TokenizersTest {
 
     damaged(file.replace("[[", "[[\"z\",\"a\"],["), "merge 1 joins \"z\", which neither");
     damaged(file.replace("[[", "[" + firstMerge + ",["), "merge 2 stands there twice");
-    damaged(file.replace("[[", "[[\"a\"],["), "pair 1 of pairs does not hold two tokens");
+    damaged(file.replace("[[", "[[\"a\"],["), "item 1 of pairs does not hold two texts");
     damaged(file.replace("[[", "[[1,2],["), "pairs holds something else than text");
     damaged(
         file.replace("\"alphabet\":[", "\"alphabet\":[\"ab\","),
