@@ -2,6 +2,7 @@ package org.sunhwan.text;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
@@ -23,6 +24,15 @@ record Columns(List<String> names, int[] roles) implements Serializable {
   /** Finds the wanted columns among those that exist; a missing one ends in a sentence. */
   static Columns among(List<String> existing, CorpusSettings settings, String file) {
     for (String wanted : wanted(settings)) {
+      if (Collections.frequency(existing, wanted) > 1) {
+        throw new CorpusException(
+            file
+                + " has more than one column \""
+                + shown(wanted)
+                + "\": "
+                + shown(String.join(", ", existing))
+                + ". Rename all but one.");
+      }
       if (!existing.contains(wanted)) {
         throw new CorpusException(
             file

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -21,6 +24,10 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** The Parquet files of a corpus, read by Spark. */
 final class ParquetCorpus {
+  /** How Spark says that a file broke off; it names the file with its scheme. */
+  private static final Pattern READING_FILE =
+      Pattern.compile("Encountered error while reading file (\\S+?)\\.(?: |$)");
+
   private ParquetCorpus() {}
 
   /** The pieces of all Parquet files among the corpus files. */
@@ -61,6 +68,17 @@ final class ParquetCorpus {
     } catch (Exception e) {
       throw unreadable(paths.get(0) + (paths.size() == 1 ? "" : " or another corpus file"), e);
     }
+  }
+
+  /** The file that a task could not read, or null if the failure is another one. */
+  static String brokenFile(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      Matcher file = READING_FILE.matcher(String.valueOf(cause.getMessage()));
+      if (cause instanceof SparkException && file.find()) {
+        return URI.create(file.group(1)).getPath();
+      }
+    }
+    return null;
   }
 
   /** The sentence for a file that Spark cannot read. */

@@ -53,6 +53,15 @@ public final class Preparation {
       String folder,
       DatasetSettings settings,
       Consumer<String> progress) {
+    return runIn(storage.qualify(folder), spark, storage, settings, progress);
+  }
+
+  private static PreparedDataset runIn(
+      String folder,
+      SparkSession spark,
+      Storage storage,
+      DatasetSettings settings,
+      Consumer<String> progress) {
     if (PreparedDataset.complete(storage, folder)) {
       PreparedDataset existing = PreparedDataset.open(storage, folder);
       if (!existing.settings().withoutFolder().equals(settings.withoutFolder())) {
@@ -118,6 +127,9 @@ public final class Preparation {
         }
         return told;
       }
+    }
+    if (ParquetCorpus.brokenFile(failure) != null) {
+      return ParquetCorpus.unreadable(ParquetCorpus.brokenFile(failure), failure);
     }
     return failure instanceof RuntimeException unchecked
         ? unchecked

@@ -33,7 +33,9 @@ public final class PreparedDataset {
   }
 
   /** Opens and checks; a folder without a complete dataset is a {@link CorpusException}. */
-  public static PreparedDataset open(Storage storage, String folder) {
+  public static PreparedDataset open(Storage storage, String path) {
+    // Spark may have another default file system than the storage.
+    String folder = storage.qualify(path);
     if (!complete(storage, folder)) {
       throw new CorpusException(
           folder
@@ -53,11 +55,11 @@ public final class PreparedDataset {
               + ". Prepare the corpus again.");
     }
     for (Map.Entry<String, Storage.Digest> entry : file.files().entrySet()) {
-      String path = Storage.child(folder, entry.getKey());
-      Storage.Digest actual = storage.digest(path);
+      String small = Storage.child(folder, entry.getKey());
+      Storage.Digest actual = storage.digest(small);
       if (!actual.equals(entry.getValue())) {
         throw new CorpusException(
-            path
+            small
                 + " is not the file that prepare wrote: it has "
                 + actual.length()
                 + " bytes and SHA-256 "

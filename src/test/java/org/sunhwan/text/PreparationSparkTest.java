@@ -145,8 +145,8 @@ class PreparationSparkTest {
     setup.maximumVocabulary = 30;
 
     PreparedDataset whole = prepareInTasksOf(1 << 20, "whole");
-    PreparedDataset cut = prepareInTasksOf(40, "cut");
-    assertTrue(files(whole) < 6 && files(cut) > 20, files(whole) + " and " + files(cut));
+    PreparedDataset cut = prepareInTasksOf(300, "cut");
+    assertTrue(files(whole) < 6 && files(cut) > 30, files(whole) + " and " + files(cut));
     assertEquals(whole.vocabulary().write(), cut.vocabulary().write());
     for (Split split : Split.values()) {
       assertTrue(rows(whole, split).size() > 30);
