@@ -1,6 +1,7 @@
 package org.sunhwan.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sunhwan.evaluate.Evaluation.CalibrationBin;
 
@@ -27,13 +28,17 @@ final class ReliabilityDiagram {
         new ArrayList<>(Frame.leftAxis(axis, PLOT_BOTTOM, tick -> Numbers.percent(tick, 0)));
     shapes.add(Svg.line(Frame.LEFT, PLOT_BOTTOM, Frame.RIGHT, Frame.TOP, "ideal"));
     double[] curve = new double[2 * bins.size()];
+    int steady = 0;
     List<Html> dots = new ArrayList<>();
     for (int i = 0; i < bins.size(); i++) {
       CalibrationBin bin = bins.get(i);
       double x = axis.place(bin.confidence(), Frame.LEFT, Frame.RIGHT);
       double y = axis.place(bin.accuracy(), PLOT_BOTTOM, Frame.TOP);
-      curve[2 * i] = x;
-      curve[2 * i + 1] = y;
+      if (bin.rows() >= BarChart.FEW_ROWS) {
+        curve[2 * steady] = x;
+        curve[2 * steady + 1] = y;
+        steady++;
+      }
       String hint =
           words.say(
               "calibration.bin",
@@ -42,8 +47,9 @@ final class ReliabilityDiagram {
               Numbers.count(bin.rows()),
               Numbers.percent(bin.confidence()),
               Numbers.percent(bin.accuracy()));
+      boolean few = bin.rows() < BarChart.FEW_ROWS;
       double radius = 2.5 + 5 * Math.sqrt((double) bin.rows() / rows);
-      dots.add(Svg.circle(x, y, radius, "dot first", Svg.hint(hint)));
+      dots.add(Svg.circle(x, y, radius, few ? "dot first pale" : "dot first", Svg.hint(hint)));
       double from = Math.max(Frame.LEFT, axis.place(bin.from(), Frame.LEFT, Frame.RIGHT));
       double to = axis.place(bin.to(), Frame.LEFT, Frame.RIGHT);
       double height = (double) bin.rows() / fullest * (Frame.BOTTOM - STRIP_TOP);
@@ -59,7 +65,7 @@ final class ReliabilityDiagram {
       }
     }
     shapes.add(Svg.line(Frame.LEFT, Frame.BOTTOM, Frame.RIGHT, Frame.BOTTOM, "base"));
-    shapes.add(Svg.path(curve, "line first"));
+    shapes.add(Svg.path(Arrays.copyOf(curve, 2 * steady), "line first"));
     shapes.addAll(dots);
     for (double tick : axis.ticks()) {
       double x = axis.place(tick, Frame.LEFT, Frame.RIGHT);
