@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -75,18 +76,13 @@ record ClusterConfiguration(Path folder) {
     }
   }
 
-  /**
-   * What a process on this cluster finds in its environment, and all it finds: as little as cron
-   * gives, so no locale.
-   */
+  /** What a process on this cluster finds in its environment, and all it finds. */
   Map<String, String> environment() {
-    return Map.of(
-        "PATH", System.getenv("PATH"),
-        "HOME", folder.resolve("home").toString(),
-        "JAVA_HOME", System.getProperty("java.home"),
-        "HADOOP_CONF_DIR", folder.toString(),
-        "SPARK_CONF_DIR", folder.toString(),
-        // Loopback, whatever the machine's name resolves to.
-        "SPARK_LOCAL_IP", "127.0.0.1");
+    Map<String, String> environment = new HashMap<>(SubmitForTests.bareEnvironment());
+    environment.put("HADOOP_CONF_DIR", folder.toString());
+    environment.put("SPARK_CONF_DIR", folder.toString());
+    // Loopback, whatever the machine's name resolves to.
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    return environment;
   }
 }

@@ -28,6 +28,27 @@ public final class SubmitForTests implements AutoCloseable {
     }
   }
 
+  /**
+   * All that a job finds in its environment where no cluster is configured: as little as cron
+   * gives, so no locale.
+   */
+  public static Map<String, String> bareEnvironment() {
+    return Map.of(
+        "PATH",
+        System.getenv("PATH"),
+        "HOME",
+        Path.of("target", "home").toAbsolutePath().toString(),
+        "JAVA_HOME",
+        System.getProperty("java.home"),
+        // Heaps that fit a small machine several times over.
+        "DRIVER_MEMORY",
+        "1g",
+        "EXECUTOR_MEMORY",
+        "1g",
+        "OFF_HEAP_MB",
+        "512");
+  }
+
   /** Starts jobs/NAME.sh in the project's folder. */
   public static SubmitForTests job(
       String name, Map<String, String> environment, String... arguments) {

@@ -1,0 +1,78 @@
+package org.sunhwan.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sunhwan.testing.SmallRetrain;
+import org.sunhwan.testing.SubmitForTests;
+
+/** What a scheduler sees when a job cannot even begin: an exit code, one line, and soon. */
+class RetrainFailuresIT {
+  /** On an idle machine each ends within 15 seconds; the rest is for a busy one. */
+  private static final Duration SOON = Duration.ofMinutes(2);
+
+  @TempDir private Path folder;
+  private SmallRetrain retrain;
+
+  @BeforeEach
+  void corpus() {
+    retrain = SmallRetrain.below(new Configuration(), folder.toString());
+  }
+
+  @Test
+  void unknownKeyIsTwo() {
+    JsonNode said = fails(2, "train.bach-size=5");
+    assertTrue(error(said).contains("train.batch-size"), said::toString);
+    assertFalse(Files.exists(folder.resolve("runs")));
+  }
+
+  @Test
+  void missingCorpusIsFour() {
+    String missing = folder.resolve("no-such-corpus").toString();
+    JsonNode said = fails(4, "data=" + missing);
+    assertTrue(error(said).contains(missing), said::toString);
+    assertFalse(Files.exists(folder.resolve("datasets")));
+  }
+
+  @Test
+  void unreachableHdfsIsSix() throws IOException {
+    String hdfs;
+    try (var port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      hdfs = "hdfs://127.0.0.1:" + port.getLocalPort() + "/sunhwan";
+    }
+    JsonNode said = fails(6, "root=" + hdfs);
+    assertTrue(error(said).contains(hdfs), said::toString);
+  }
+
+  private JsonNode fails(int exit, String... more) {
+    var outcome =
+        SubmitForTests.job(
+                "retrain",
+                SubmitForTests.bareEnvironment(),
+                retrain.arguments("night", List.of(), more))
+            .await(SOON);
+    assertEquals(exit, outcome.exit(), outcome::errors);
+    JsonNode said = SmallRetrain.said(outcome);
+    assertEquals("failed", said.path("status").asText());
+    assertEquals(exit, said.path("exitCode").asInt());
+    assertTrue(outcome.errors().contains("FAILED: " + error(said)), outcome::errors);
+    return said;
+  }
+
+  private static String error(JsonNode said) {
+    return said.path("error").asText();
+  }
+}

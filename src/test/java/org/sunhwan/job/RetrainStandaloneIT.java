@@ -1,0 +1,157 @@
+package org.sunhwan.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.sunhwan.testing.HdfsForTests;
+import org.sunhwan.testing.SmallRetrain;
+import org.sunhwan.testing.SparkHomeForTests;
+import org.sunhwan.testing.StandaloneForTests;
+import org.sunhwan.testing.SubmitForTests;
+
+/**
+ * The nights of one model on a standalone cluster of a master and two worker processes, with
+ * everything on HDFS. The first night comes first; the others need nothing but its version.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RetrainStandaloneIT {
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static StandaloneForTests cluster;
+  private static SmallRetrain retrain;
+
+  @BeforeAll
+  static void start() {
+    cluster = StandaloneForTests.start(SparkHomeForTests.smallest(), 2);
+    retrain = SmallRetrain.below(HdfsForTests.configuration(), HdfsForTests.freshFolder());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void firstNightPublishesVersionOne() {
+    var outcome = submit("first").await(LIMIT);
+    assertEquals(0, outcome.exit(), outcome::errors);
+    JsonNode said = SmallRetrain.said(outcome);
+    assertEquals("published", said.path("status").asText());
+    assertEquals("small", said.path("model").asText());
+    assertEquals(1, said.path("version").asInt());
+    // 400 rows, one in twenty wrong: a network that learned them stays well above chance.
+    assertTrue(said.path("accuracy").asDouble() > 0.8, said::toString);
+    String report = retrain.storage().readText(said.path("report").asText());
+    assertTrue(report.startsWith("<!doctype html>"), report.substring(0, 100));
+    assertEquals(said, retrain.status("first"));
+    assertEquals(1, retrain.registry().current().orElseThrow());
+    assertEquals(List.of(), retrain.registry().verify(1));
+  }
+
+  @Test
+  @Order(2)
+  void finishedRunIsNotRunAgain() {
+    var outcome = submit("first").await(LIMIT);
+    assertEquals(0, outcome.exit(), outcome::errors);
+    JsonNode said = SmallRetrain.said(outcome);
+    assertTrue(said.path("alreadyFinished").asBoolean(), said::toString);
+    assertEquals(1, said.path("version").asInt());
+    assertFalse(outcome.errors().contains("train …"), outcome::errors);
+    assertEquals(1, retrain.registry().versions().size());
+  }
+
+  @Test
+  @Order(3)
+  void gateRefusesWithItsExitCode() {
+    int current = retrain.registry().current().orElseThrow();
+    var outcome = submit("refused", "gate.floor=1", "train.epochs=1").await(LIMIT);
+    assertEquals(3, outcome.exit(), outcome::errors);
+    JsonNode said = SmallRetrain.said(outcome);
+    assertEquals("refused", said.path("status").asText());
+    assertEquals(3, said.path("exitCode").asInt());
+    assertTrue(retrain.storage().exists(said.path("report").asText()), said::toString);
+    assertEquals(current, retrain.registry().current().orElseThrow());
+  }
+
+  @Test
+  @Order(4)
+  void lostExecutorChangesNoBitOfTheModel() {
+    int current = retrain.registry().current().orElseThrow();
+    try (var submitted = submit("executor-lost")) {
+      submitted.awaitLine("epoch 2/", LIMIT);
+      List<ProcessHandle> executors = cluster.executors();
+      assertEquals(2, executors.size());
+      assertTrue(executors.get(0).destroyForcibly());
+      var outcome = submitted.await(LIMIT);
+      assertEquals(0, outcome.exit(), outcome::errors);
+      assertTrue(outcome.errors().contains("Lost executor"), outcome::errors);
+    }
+    assertEquals(retrain.model("first"), retrain.model("executor-lost"));
+    assertEquals(current + 1, retrain.registry().current().orElseThrow());
+  }
+
+  @Test
+  @Order(5)
+  void lostDriverIsResumedToTheSameBits() {
+    int current = retrain.registry().current().orElseThrow();
+    try (var submitted = submit("driver-lost")) {
+      submitted.awaitLine("epoch 2/", LIMIT);
+    }
+    assertEquals("running", retrain.status("driver-lost").path("status").asText());
+    var outcome = submit("driver-lost").await(LIMIT);
+    assertEquals(0, outcome.exit(), outcome::errors);
+    JsonNode said = SmallRetrain.said(outcome);
+    assertTrue(said.path("resumed").asBoolean(), said::toString);
+    assertFalse(outcome.errors().contains("epoch 1/"), outcome::errors);
+    assertEquals(current + 1, said.path("version").asInt());
+    assertEquals(retrain.model("first"), retrain.model("driver-lost"));
+  }
+
+  @Test
+  @Order(6)
+  void clusterModeLeavesItsOutcomeInTheRunsFolder() {
+    int current = retrain.registry().current().orElseThrow();
+    var outcome =
+        submit(
+                "cluster-mode",
+                List.of(
+                    "--deploy-mode",
+                    "cluster",
+                    "--conf",
+                    "spark.standalone.submit.waitAppCompletion=true"),
+                "seed=2")
+            .await(LIMIT);
+    assertEquals(0, outcome.exit(), outcome::errors);
+    JsonNode status = retrain.status("cluster-mode");
+    // Another seed is another network, which the gate may like or not.
+    assertTrue(status.path("status").asText().matches("published|refused"), status::toString);
+    assertEquals(
+        status.path("status").asText().equals("published") ? current + 1 : current,
+        retrain.registry().current().orElseThrow());
+    assertNotEquals(retrain.model("first"), retrain.model("cluster-mode"));
+  }
+
+  private static SubmitForTests submit(String run, String... more) {
+    return submit(run, List.of(), more);
+  }
+
+  private static SubmitForTests submit(String run, List<String> options, String... more) {
+    List<String> all = new ArrayList<>(List.of("--master", cluster.master()));
+    all.addAll(options);
+    return SubmitForTests.job("retrain", cluster.environment(), retrain.arguments(run, all, more));
+  }
+}
