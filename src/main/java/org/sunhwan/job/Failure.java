@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sunhwan.network.ModelFileException;
 import org.sunhwan.registry.PublishConflictException;
+import org.sunhwan.registry.RegistryException;
 import org.sunhwan.score.ArtifactException;
 import org.sunhwan.storage.StorageException;
 import org.sunhwan.text.CorpusException;
@@ -31,7 +32,8 @@ record Failure(int exitCode, String sentence, boolean expected) {
       if (cause instanceof CorpusException
           || cause instanceof TrainingException
           || cause instanceof ArtifactException
-          || cause instanceof ModelFileException) {
+          || cause instanceof ModelFileException
+          || cause instanceof RegistryException) {
         return new Failure(ExitCode.BAD_INPUT, cause.getMessage(), true);
       }
       if (cause instanceof PublishConflictException) {

@@ -69,7 +69,7 @@ record Job(Settings settings, Session session, Run run, Progress progress, Outco
     try {
       Logging.quiet();
       work.run(outcome, progress);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Scala throws checked exceptions without saying so.
       fail(outcome, e, progress);
     } finally {
       System.setOut(answers);
@@ -109,7 +109,7 @@ record Job(Settings settings, Session session, Run run, Progress progress, Outco
     try {
       phases.run(this);
       progress.endBar();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Scala throws checked exceptions without saying so.
       failed(e, begin);
       throw e;
     }

@@ -3,6 +3,7 @@ package org.sunhwan.job;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
@@ -11,12 +12,15 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The keys of a job from three layers: reference.conf, then the user's file, then the command line;
@@ -64,13 +68,38 @@ final class JobConfiguration {
     return spark;
   }
 
-  /** Every key with its value, sorted, secrets hidden: what is logged and stored. */
+  /** Every key with its value, sorted, secrets hidden: what is logged, stored and compared. */
   Map<String, String> plain() {
     var plain = new TreeMap<String, String>();
-    known.keySet().forEach(key -> plain.put(key, Secrets.redact(rendered(merged.getValue(key)))));
+    known.forEach(
+        (key, standard) ->
+            plain.put(key, Secrets.redact(plain(merged.getValue(key), standard.valueType()))));
     spark.forEach(
         (key, value) -> plain.put(key, Secrets.hides(key) ? HIDDEN : Secrets.redact(value)));
     return plain;
+  }
+
+  /** The same value looks the same, wherever it came from: 3, "3" and 3.0 where a number is due. */
+  private static String plain(ConfigValue value, ConfigValueType due) {
+    return switch (due) {
+      case NUMBER -> number(value);
+      case BOOLEAN -> String.valueOf(value.unwrapped());
+      case STRING -> ConfigUtil.quoteString(String.valueOf(value.unwrapped()));
+      case LIST ->
+          (value instanceof ConfigList list ? list.stream() : Stream.of(value))
+              .map(element -> ConfigUtil.quoteString(String.valueOf(element.unwrapped())))
+              .collect(Collectors.joining(",", "[", "]"));
+      default -> rendered(value);
+    };
+  }
+
+  private static String number(ConfigValue value) {
+    try {
+      BigDecimal number = new BigDecimal(String.valueOf(value.unwrapped()));
+      return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    } catch (NumberFormatException e) {
+      return rendered(value); // Reported when the key is read.
+    }
   }
 
   /** A value in one line, as HOCON. */

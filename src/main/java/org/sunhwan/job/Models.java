@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.apache.spark.SparkUserAppException;
 import org.sunhwan.registry.ModelRegistry;
 import org.sunhwan.registry.ModelRegistry.Manifest;
@@ -39,12 +37,7 @@ public final class Models {
       case "list 0" -> list(registry, settings.name(), outcome, progress);
       case "show 1" -> show(registry, versions.get(0), outcome, progress);
       case "compare 2" -> compare(registry, versions, outcome, progress);
-      case "verify 0" ->
-          verify(
-              registry,
-              registry.versions().stream().map(Manifest::version).toList(),
-              outcome,
-              progress);
+      case "verify 0" -> verify(registry, registry.numbers(), outcome, progress);
       case "verify 1" -> verify(registry, versions, outcome, progress);
       case "rollback 1" -> rollBack(registry, versions.get(0), outcome, progress);
       default ->
@@ -110,20 +103,11 @@ public final class Models {
 
   private static void compare(
       ModelRegistry registry, List<Integer> versions, Outcome outcome, Progress progress) {
-    Map<String, Object> one = flat(facts(registry, versions.get(0)));
-    Map<String, Object> other = flat(facts(registry, versions.get(1)));
-    var keys = new TreeMap<String, Object>(one);
-    keys.putAll(other);
-    var differences = new LinkedHashMap<String, Object>();
-    for (String key : keys.keySet()) {
-      if (!Objects.equals(one.get(key), other.get(key))) {
-        List<Object> pair = new ArrayList<>();
-        pair.add(one.get(key));
-        pair.add(other.get(key));
-        differences.put(key, pair);
-        progress.print(String.format("%-40s %s -> %s", key, one.get(key), other.get(key)));
-      }
-    }
+    Map<String, List<Object>> differences =
+        registry.manifest(versions.get(0)).differences(registry.manifest(versions.get(1)));
+    differences.forEach(
+        (fact, pair) ->
+            progress.print(String.format("%-40s %s -> %s", fact, pair.get(0), pair.get(1))));
     outcome.with("versions", versions).with("differences", differences);
   }
 
@@ -170,21 +154,5 @@ public final class Models {
     facts.putAll(manifest.facts());
     facts.put("path", registry.folder(version));
     return facts;
-  }
-
-  /** Maps inside maps become keys with dots. */
-  private static Map<String, Object> flat(Map<String, Object> facts) {
-    var flat = new LinkedHashMap<String, Object>();
-    facts.forEach(
-        (key, value) -> {
-          if (value instanceof Map<?, ?> inside) {
-            var named = new LinkedHashMap<String, Object>();
-            inside.forEach((k, v) -> named.put(String.valueOf(k), v));
-            flat(named).forEach((k, v) -> flat.put(key + "." + k, v));
-          } else {
-            flat.put(key, value);
-          }
-        });
-    return flat;
   }
 }

@@ -3,12 +3,16 @@ package org.sunhwan.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sunhwan.evaluate.Evaluation;
-import org.sunhwan.provenance.Software;
 import org.sunhwan.report.Report;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.report.ReportData.QuarantineExample;
@@ -79,11 +83,18 @@ final class Reporting {
   /** Where data and model came from, in words. */
   private static Map<String, String> provenance(Job job, PreparedDataset dataset) {
     var provenance = new LinkedHashMap<String, String>();
-    provenance.put("corpus", job.storage().qualify(job.settings().dataset().corpus().data()));
-    provenance.put("dataset", dataset.id());
-    provenance.put("seed", String.valueOf(job.settings().seed()));
+    provenance.put("data", job.storage().qualify(job.settings().dataset().corpus().data()));
     provenance.put("master", job.spark().sparkContext().master());
-    Software.versions().forEach(provenance::put);
+    Steps.provenance(job, dataset)
+        .facts()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof Map<?, ?> versions) {
+                versions.forEach((k, v) -> provenance.put(String.valueOf(k), String.valueOf(v)));
+              } else {
+                provenance.put(name, String.valueOf(value));
+              }
+            });
     return provenance;
   }
 
@@ -113,12 +124,10 @@ final class Reporting {
 
   private static List<String> firstLines(Storage storage, String path) {
     try (var reader =
-        new java.io.BufferedReader(
-            new java.io.InputStreamReader(
-                storage.open(path), java.nio.charset.StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(storage.open(path), StandardCharsets.UTF_8))) {
       return reader.lines().limit(QUARANTINE_EXAMPLES).toList();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(path + " cannot be read", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " cannot be read", e);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.SparkUserAppException;
 import org.sunhwan.evaluate.Evaluation;
-import org.sunhwan.provenance.Software;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.registry.ModelRegistry;
 import org.sunhwan.registry.ModelRegistry.Manifest;
@@ -17,7 +16,6 @@ import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
-import org.sunhwan.text.DatasetStatistics;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
 
@@ -33,17 +31,17 @@ public final class Retrain {
   }
 
   private static void phases(Job job) {
-    PreparedDataset dataset = Steps.dataset(job);
-    var vectors = Steps.vectors(job, dataset);
-    Artifact candidate = Steps.train(job, dataset, vectors);
-    Scored scored = Steps.evaluate(job, candidate, dataset, Split.TEST);
     ModelRegistry registry = Steps.registry(job);
-    Optional<Manifest> published = published(registry, job.run().id());
+    Optional<Manifest> published = registry.published(job.run().id());
     if (published.isPresent()) {
       // An earlier try of this run was stopped between publishing and saying so.
       finish(job, registry, published.get());
       return;
     }
+    PreparedDataset dataset = Steps.dataset(job);
+    var vectors = Steps.vectors(job, dataset);
+    Artifact candidate = Steps.train(job, dataset, vectors);
+    Scored scored = Steps.evaluate(job, candidate, dataset, Split.TEST);
     OptionalInt current = registry.current();
     Evaluation comparison = compare(job, registry, current, candidate, dataset);
     Gate.Decision decision = decide(job, registry, current, candidate, scored, comparison);
@@ -161,45 +159,31 @@ public final class Retrain {
         });
   }
 
-  /** What the manifest says about where the model came from. */
+  /** What the manifest says about the model: how good it is, and how it came to be. */
   private static Map<String, Object> facts(
       Job job, Evaluation evaluation, PreparedDataset dataset) {
-    DatasetStatistics statistics = dataset.statistics();
     var facts = new LinkedHashMap<String, Object>();
     facts.put("accuracy", evaluation.accuracy());
     facts.put("macroF1", evaluation.macroF1());
     facts.put("testRows", evaluation.rows());
-    facts.put("corpus", job.storage().qualify(job.settings().dataset().corpus().data()));
-    facts.put("corpusFingerprint", statistics.fingerprint());
-    facts.put("corpusRows", statistics.rowsRead());
-    facts.put("dataset", dataset.folder());
-    facts.put("seed", job.settings().seed());
-    facts.put("epochs", job.outcome().value("epochs"));
-    facts.put("bestEpoch", job.outcome().value("bestEpoch"));
-    facts.put("examples", job.outcome().value("examples"));
-    facts.put("trainingSeconds", job.outcome().value("trainingSeconds"));
-    facts.put("trainer", Keys.word(job.settings().training().trainer()));
+    for (String counted : List.of("epochs", "bestEpoch", "examples", "trainingSeconds")) {
+      facts.put(counted, job.outcome().value(counted));
+    }
+    facts.put("data", job.storage().qualify(job.settings().dataset().corpus().data()));
+    facts.put("rows", dataset.statistics().rowsRead());
     facts.put("master", job.spark().sparkContext().master());
-    facts.put("software", Software.versions());
+    facts.putAll(Steps.provenance(job, dataset).facts());
     facts.put("configuration", job.settings().plain());
     return facts;
   }
 
-  private static Optional<Manifest> published(ModelRegistry registry, String run) {
-    return registry.versions().stream()
-        .filter(manifest -> manifest.run().equals(run))
-        .reduce((first, last) -> last);
-  }
-
   private static void finish(Job job, ModelRegistry registry, Manifest manifest) {
     String folder = registry.folder(manifest.version());
-    if (registry.current().orElse(0) < manifest.version()) {
-      registry.rollBack(manifest.version());
-    }
     job.outcome()
         .with("status", Outcome.PUBLISHED)
         .with("model", manifest.name())
         .with("version", manifest.version())
+        .with("accuracy", manifest.facts().get("accuracy"))
         .with("path", folder)
         .with("report", Storage.child(folder, "report.html"));
     job.progress()

@@ -49,9 +49,6 @@ record Settings(
   /** What the report shows. */
   record Report(boolean text, int mistakes, String language) {}
 
-  /** Metrics that two models can be compared by; for both, more is better. */
-  static final List<String> GATE_METRICS = List.of("accuracy", "macro-f1");
-
   /** Spark settings that a running driver can no longer follow. */
   private static final Set<String> LAUNCH_ONLY =
       Set.of(
@@ -232,7 +229,7 @@ record Settings(
   }
 
   private static Gate.Settings gate(Keys keys) {
-    String metric = keys.word("gate.metric", GATE_METRICS);
+    String metric = keys.word("gate.metric", Gate.METRICS);
     double floor = keys.decimal("gate.floor", "0", "1");
     double tolerance = keys.decimal("gate.tolerance", "0", "1");
     return keys.make(() -> new Gate.Settings(metric, floor, tolerance));

@@ -3,12 +3,15 @@ package org.sunhwan.job;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.provenance.Provenance;
 import org.sunhwan.registry.ModelRegistry;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.DatasetStatistics;
+import org.sunhwan.text.Embedding;
+import org.sunhwan.text.EmbeddingSettings;
 import org.sunhwan.text.Preparation;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
@@ -46,7 +49,25 @@ final class Steps {
 
   /** The word vectors that training begins with; none where the network learns them all. */
   static Optional<WordVectors> vectors(Job job, PreparedDataset dataset) {
-    return Optional.empty();
+    EmbeddingSettings settings = job.settings().embedding();
+    if (settings.source() == EmbeddingSettings.Source.LEARNED) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        job.phase(
+            "embed",
+            () -> {
+              WordVectors vectors =
+                  Embedding.run(
+                      job.spark(),
+                      job.storage(),
+                      dataset,
+                      settings,
+                      job.settings().seed(),
+                      job.progress()::say);
+              job.outcome().with("vectorsFound", vectors.found());
+              return vectors;
+            }));
   }
 
   /** The best model of a training run, written to RUN/artifact. */
@@ -122,6 +143,16 @@ final class Steps {
   /** The registry of the configured model. */
   static ModelRegistry registry(Job job) {
     return new ModelRegistry(job.storage(), root(job), job.settings().name());
+  }
+
+  /** How this run's models come to be. */
+  static Provenance provenance(Job job, PreparedDataset dataset) {
+    return Provenance.now(
+        job.settings().seed(),
+        job.settings().training().workers(),
+        dataset.statistics().fingerprint(),
+        dataset.id(),
+        Provenance.STOCK_KERNEL);
   }
 
   static String root(Job job) {

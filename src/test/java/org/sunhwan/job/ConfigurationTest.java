@@ -256,6 +256,32 @@ class ConfigurationTest {
   }
 
   @Test
+  void equalValuesLookEqualWhereverTheyComeFrom() throws IOException {
+    Map<String, String> file =
+        read(
+                List.of(),
+                file(
+                    "seed = 7, train.learning-rate = 1e-2, report.text = false, name = 2026",
+                    "corpus.train = a, gate.floor = 0.50, labels = [0, 1]"))
+            .plain();
+    Map<String, String> commandLine =
+        read(
+                List.of(),
+                "",
+                "seed=7",
+                "train.learning-rate=0.01",
+                "report.text=false",
+                "name=2026",
+                "corpus.train=[a]",
+                "gate.floor=5e-1",
+                "labels=[0,1]")
+            .plain();
+    assertEquals(file, commandLine);
+    assertEquals("0.01", file.get("train.learning-rate"));
+    assertEquals("[\"0\",\"1\"]", file.get("labels"));
+  }
+
+  @Test
   void aSecretInTheWrongPlaceIsNotRepeated() throws IOException {
     String file = file("seed = \"ftp://me:hush@host\"");
     assertFalse(problems(file).toString().contains("hush"));
