@@ -135,20 +135,27 @@ final class Keys {
   /** A list; one value without brackets is a list of one. */
   List<String> texts(String key) {
     ranges.put(key, "any list");
-    ConfigValue value = configuration.value(key);
-    if (!(value instanceof ConfigList list)) {
-      return List.of(String.valueOf(value.unwrapped()));
+    List<ConfigValue> values = elements(configuration.value(key));
+    if (values.stream().allMatch(Keys::isText)) {
+      return texts(values);
     }
-    if (list.stream()
-        .anyMatch(
-            v ->
-                v.valueType() == ConfigValueType.LIST
-                    || v.valueType() == ConfigValueType.OBJECT
-                    || v.valueType() == ConfigValueType.NULL)) {
-      misfit(key, "must be a list of texts");
-      return List.of();
-    }
-    return list.stream().map(v -> String.valueOf(v.unwrapped())).toList();
+    misfit(key, "must be a list of texts");
+    return texts(elements(standard(key)));
+  }
+
+  private static List<ConfigValue> elements(ConfigValue value) {
+    return value instanceof ConfigList list ? list : List.of(value);
+  }
+
+  private static boolean isText(ConfigValue value) {
+    return switch (value.valueType()) {
+      case STRING, NUMBER, BOOLEAN -> true;
+      case LIST, OBJECT, NULL -> false;
+    };
+  }
+
+  private static List<String> texts(List<ConfigValue> values) {
+    return values.stream().map(value -> String.valueOf(value.unwrapped())).toList();
   }
 
   /** Notes that a job cannot do without this key. */

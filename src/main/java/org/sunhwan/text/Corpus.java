@@ -91,6 +91,9 @@ final class Corpus {
     if (files.stream().anyMatch(file -> file.format() == CorpusSettings.Format.PARQUET)) {
       parts.add(ParquetCorpus.pieces(spark, settings, files));
     }
+    if (parts.isEmpty()) {
+      return JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
+    }
     return parts.size() == 1 ? parts.get(0) : parts.get(0).union(parts.get(1));
   }
 
