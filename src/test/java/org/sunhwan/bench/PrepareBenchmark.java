@@ -39,7 +39,7 @@ import org.sunhwan.text.TokenizerSettings;
  * <p>{@code mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath}
  * and then
  *
- * <p>{@code java @target/jvm-options -Xmx6g -cp target/classes:target/test-classes:$(cat
+ * <p>{@code java @target/classes/jvm-options -Xmx6g -cp target/classes:target/test-classes:$(cat
  * target/test.classpath) org.sunhwan.bench.PrepareBenchmark [TSV FILE] [MEGABYTES] [RUNS]}
  *
  * <p>The file (default: the training part of NSMC) is repeated to so many megabytes (default 1,000)
