@@ -44,18 +44,24 @@ export SUNHWAN_COLUMNS=${SUNHWAN_COLUMNS:-0}
 heap=${DRIVER_MEMORY:-4g}
 off_heap=${OFF_HEAP_MB:-2048}
 native="-Dorg.bytedeco.javacpp.maxbytes=${off_heap}m -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
+# A driver that a standalone cluster starts gets what Java 17 needs from nobody else.
+java17=$(cat "$project/target/classes/jvm-options" 2>/dev/null || true)
+# Without a locale, as under cron, Java would write every letter beyond ASCII as a question mark.
+[[ -n ${LC_ALL-}${LC_CTYPE-}${LANG-} ]] || export LC_ALL=C.UTF-8
 
 if [[ -n ${SPARK_HOME-} ]]; then
-  submit=("$SPARK_HOME/bin/spark-submit" --driver-memory "$heap" --driver-java-options "$native")
+  submit=("$SPARK_HOME/bin/spark-submit")
 else
   export SPARK_HOME=$project/target/spark
-  # shellcheck disable=SC2206 # two options without spaces of their own
-  submit=(java "-Xmx$heap" "@$project/target/classes/jvm-options" $native
+  # shellcheck disable=SC2206 # options without spaces of their own
+  submit=(java "-Xmx$heap" $java17 $native
     -cp "${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$SPARK_HOME/jars/*" org.apache.spark.deploy.SparkSubmit)
 fi
 
 exec "${submit[@]}" \
   --class "org.sunhwan.job.$class" \
+  --driver-memory "$heap" \
+  --driver-java-options "$java17 $native" \
   --conf spark.executor.memory="${EXECUTOR_MEMORY:-4g}" \
   --conf spark.executor.memoryOverhead="$((off_heap + 512))m" \
   --conf spark.executor.extraJavaOptions="$native" \
