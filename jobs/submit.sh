@@ -16,15 +16,11 @@ jar=${SUNHWAN_JAR:-$project/target/sunhwan-job.jar}
 class=$1
 shift
 
-options=()
-for argument in "$@"; do
-  if [[ $argument == -- ]]; then # what stands before -- is spark-submit's
-    while [[ $1 != -- ]]; do options+=("$1"); shift; done
-    shift
-    break
-  fi
-done
-
+options=() # what stands before -- is spark-submit's
+if [[ " $* " == *" -- "* ]]; then
+  while [[ $1 != -- ]]; do options+=("$1"); shift; done
+  shift
+fi
 # In cluster deploy modes the driver runs elsewhere: send a local configuration file after it.
 if [[ " ${options[*]-} " =~ (=|[[:space:]])cluster[[:space:]] && -f ${1-} ]]; then
   options+=(--files "$1")
@@ -41,21 +37,22 @@ export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 # The width of the terminal on standard error, for the progress bar; 0: it is none.
 SUNHWAN_COLUMNS=$([[ -t 2 ]] && stty size <&2 2>/dev/null | cut -d' ' -f2 || true)
 export SUNHWAN_COLUMNS=${SUNHWAN_COLUMNS:-0}
-heap=${DRIVER_MEMORY:-4g}
 off_heap=${OFF_HEAP_MB:-2048}
 native="-Dorg.bytedeco.javacpp.maxbytes=${off_heap}m -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
 
 if [[ -n ${SPARK_HOME-} ]]; then
-  submit=("$SPARK_HOME/bin/spark-submit" --driver-memory "$heap" --driver-java-options "$native")
+  spark_submit=("$SPARK_HOME/bin/spark-submit")
 else
   export SPARK_HOME=$project/target/spark
   # shellcheck disable=SC2206 # two options without spaces of their own
-  submit=(java "-Xmx$heap" "@$project/target/classes/jvm-options" $native
+  spark_submit=(java "-Xmx${DRIVER_MEMORY:-4g}" "@$project/target/classes/jvm-options" $native
     -cp "${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$SPARK_HOME/jars/*" org.apache.spark.deploy.SparkSubmit)
 fi
 
-exec "${submit[@]}" \
+exec "${spark_submit[@]}" \
   --class "org.sunhwan.job.$class" \
+  --driver-memory "${DRIVER_MEMORY:-4g}" \
+  --driver-java-options "$native" \
   --conf spark.executor.memory="${EXECUTOR_MEMORY:-4g}" \
   --conf spark.executor.memoryOverhead="$((off_heap + 512))m" \
   --conf spark.executor.extraJavaOptions="$native" \
