@@ -34,25 +34,29 @@ fi
 
 # One native thread for each task core: more of them slow each other down.
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+# Without a locale, as under cron, Java would write every letter beyond ASCII as a question mark.
+[[ -n ${LC_ALL-}${LC_CTYPE-}${LANG-} ]] || export LC_ALL=C.UTF-8
 # The width of the terminal on standard error, for the progress bar; 0: it is none.
 SUNHWAN_COLUMNS=$([[ -t 2 ]] && stty size <&2 2>/dev/null | cut -d' ' -f2 || true)
 export SUNHWAN_COLUMNS=${SUNHWAN_COLUMNS:-0}
 off_heap=${OFF_HEAP_MB:-2048}
 native="-Dorg.bytedeco.javacpp.maxbytes=${off_heap}m -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
+# A driver that a standalone cluster starts gets what Java 17 needs from nobody else.
+java17=$(cat "$project/target/classes/jvm-options" 2>/dev/null || true)
 
 if [[ -n ${SPARK_HOME-} ]]; then
   spark_submit=("$SPARK_HOME/bin/spark-submit")
 else
   export SPARK_HOME=$project/target/spark
-  # shellcheck disable=SC2206 # two options without spaces of their own
-  spark_submit=(java "-Xmx${DRIVER_MEMORY:-4g}" "@$project/target/classes/jvm-options" $native
+  # shellcheck disable=SC2206 # options without spaces of their own
+  spark_submit=(java "-Xmx${DRIVER_MEMORY:-4g}" $java17 $native
     -cp "${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$SPARK_HOME/jars/*" org.apache.spark.deploy.SparkSubmit)
 fi
 
 exec "${spark_submit[@]}" \
   --class "org.sunhwan.job.$class" \
   --driver-memory "${DRIVER_MEMORY:-4g}" \
-  --driver-java-options "$native" \
+  --driver-java-options "$java17 $native" \
   --conf spark.executor.memory="${EXECUTOR_MEMORY:-4g}" \
   --conf spark.executor.memoryOverhead="$((off_heap + 512))m" \
   --conf spark.executor.extraJavaOptions="$native" \

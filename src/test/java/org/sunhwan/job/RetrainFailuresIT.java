@@ -34,15 +34,19 @@ class RetrainFailuresIT {
 
   @Test
   void unknownKeyIsTwo() {
-    JsonNode said = fails(2, "train.bach-size=5");
+    JsonNode said = fails(2, retrain.arguments("night", List.of(), "train.bach-size=5"));
     assertTrue(error(said).contains("train.batch-size"), said::toString);
     assertFalse(Files.exists(folder.resolve("runs")));
   }
 
+  /** The name shows that both streams speak UTF-8, though no locale says so. */
   @Test
-  void missingCorpusIsFour() {
-    String missing = folder.resolve("no-such-corpus").toString();
-    JsonNode said = fails(4, "data=" + missing);
+  void missingCorpusIsFour() throws IOException {
+    String missing = folder + "/없는-말뭉치";
+    // In a file, since arguments would go through the locale of this JVM first.
+    Path file = folder.resolve("missing.conf");
+    Files.writeString(file, "name = small, root = %s, data = \"%s\"".formatted(folder, missing));
+    JsonNode said = fails(4, file.toString());
     assertTrue(error(said).contains(missing), said::toString);
     assertFalse(Files.exists(folder.resolve("datasets")));
   }
@@ -53,17 +57,13 @@ class RetrainFailuresIT {
     try (var port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       hdfs = "hdfs://127.0.0.1:" + port.getLocalPort() + "/sunhwan";
     }
-    JsonNode said = fails(6, "root=" + hdfs);
+    JsonNode said = fails(6, retrain.arguments("night", List.of(), "root=" + hdfs));
     assertTrue(error(said).contains(hdfs), said::toString);
   }
 
-  private JsonNode fails(int exit, String... more) {
+  private static JsonNode fails(int exit, String... arguments) {
     var outcome =
-        SubmitForTests.job(
-                "retrain",
-                SubmitForTests.bareEnvironment(),
-                retrain.arguments("night", List.of(), more))
-            .await(SOON);
+        SubmitForTests.job("retrain", SubmitForTests.bareEnvironment(), arguments).await(SOON);
     assertEquals(exit, outcome.exit(), outcome::errors);
     JsonNode said = SmallRetrain.said(outcome);
     assertEquals("failed", said.path("status").asText());

@@ -56,7 +56,7 @@ class RetrainStandaloneIT {
     // 400 rows, one in twenty wrong: a network that learned them stays well above chance.
     assertTrue(said.path("accuracy").asDouble() > 0.8, said::toString);
     String report = retrain.storage().readText(said.path("report").asText());
-    assertTrue(report.startsWith("<!doctype html>"), report.substring(0, 100));
+    assertTrue(report.startsWith("<!DOCTYPE html>"), report.substring(0, 100));
     assertEquals(said, retrain.status("first"));
     assertEquals(1, retrain.registry().current().orElseThrow());
     assertEquals(List.of(), retrain.registry().verify(1));

@@ -28,6 +28,7 @@ record ClusterConfiguration(Path folder) {
     defaults.put("spark.driver.memory", "1g");
     defaults.put("spark.executor.memory", "1g");
     defaults.put("spark.locality.wait", "0");
+    defaults.put("spark.sql.shuffle.partitions", "2");
     defaults.put("spark.network.timeout", "60s");
     defaults.putAll(spark);
     try {
