@@ -16,15 +16,11 @@ jar=${SUNHWAN_JAR:-$project/target/sunhwan-job.jar}
 class=$1
 shift
 
-options=()
-for argument in "$@"; do
-  if [[ $argument == -- ]]; then # what stands before -- is spark-submit's
-    while [[ $1 != -- ]]; do options+=("$1"); shift; done
-    shift
-    break
-  fi
-done
-
+options=() # what stands before -- is spark-submit's
+if [[ " $* " == *" -- "* ]]; then
+  while [[ $1 != -- ]]; do options+=("$1"); shift; done
+  shift
+fi
 # In cluster deploy modes the driver runs elsewhere: send a local configuration file after it.
 if [[ " ${options[*]-} " =~ (=|[[:space:]])cluster[[:space:]] && -f ${1-} ]]; then
   options+=(--files "$1")
@@ -38,29 +34,28 @@ fi
 
 # One native thread for each task core: more of them slow each other down.
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+# Without a locale, as under cron, Java would write every letter beyond ASCII as a question mark.
+[[ -n ${LC_ALL-}${LC_CTYPE-}${LANG-} ]] || export LC_ALL=C.UTF-8
 # The width of the terminal on standard error, for the progress bar; 0: it is none.
 SUNHWAN_COLUMNS=$([[ -t 2 ]] && stty size <&2 2>/dev/null | cut -d' ' -f2 || true)
 export SUNHWAN_COLUMNS=${SUNHWAN_COLUMNS:-0}
-heap=${DRIVER_MEMORY:-4g}
 off_heap=${OFF_HEAP_MB:-2048}
 native="-Dorg.bytedeco.javacpp.maxbytes=${off_heap}m -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
 # A driver that a standalone cluster starts gets what Java 17 needs from nobody else.
 java17=$(cat "$project/target/classes/jvm-options" 2>/dev/null || true)
-# Without a locale, as under cron, Java would write every letter beyond ASCII as a question mark.
-[[ -n ${LC_ALL-}${LC_CTYPE-}${LANG-} ]] || export LC_ALL=C.UTF-8
 
 if [[ -n ${SPARK_HOME-} ]]; then
-  submit=("$SPARK_HOME/bin/spark-submit")
+  spark_submit=("$SPARK_HOME/bin/spark-submit")
 else
   export SPARK_HOME=$project/target/spark
   # shellcheck disable=SC2206 # options without spaces of their own
-  submit=(java "-Xmx$heap" $java17 $native
+  spark_submit=(java "-Xmx${DRIVER_MEMORY:-4g}" $java17 $native
     -cp "${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$SPARK_HOME/jars/*" org.apache.spark.deploy.SparkSubmit)
 fi
 
-exec "${submit[@]}" \
+exec "${spark_submit[@]}" \
   --class "org.sunhwan.job.$class" \
-  --driver-memory "$heap" \
+  --driver-memory "${DRIVER_MEMORY:-4g}" \
   --driver-java-options "$java17 $native" \
   --conf spark.executor.memory="${EXECUTOR_MEMORY:-4g}" \
   --conf spark.executor.memoryOverhead="$((off_heap + 512))m" \

@@ -28,6 +28,11 @@ public final class Predictor implements AutoCloseable {
   private final int maximumLength;
   private boolean closed;
 
+  /** The text that is being encoded. */
+  private int[] ids = new int[64];
+
+  private int length;
+
   private Predictor(Artifact artifact, String digest) {
     this.digest = digest;
     this.network = LoadedModels.borrow(digest, artifact.model());
@@ -51,15 +56,19 @@ public final class Predictor implements AutoCloseable {
 
   /** The text's token ids, cut to the model's maximum length; empty if it has no token. */
   public int[] encode(String text) {
-    List<Integer> ids = new ArrayList<>();
-    tokenizer.tokenize(
-        text,
-        token -> {
-          if (ids.size() < maximumLength) {
-            ids.add(vocabulary.id(token));
-          }
-        });
-    return ids.stream().mapToInt(id -> id).toArray();
+    length = 0;
+    tokenizer.slice(text, this::take);
+    return Arrays.copyOf(ids, length);
+  }
+
+  private void take(char[] chars, int start, int end) {
+    if (length == maximumLength) {
+      return;
+    }
+    if (length == ids.length) {
+      ids = Arrays.copyOf(ids, 2 * length);
+    }
+    ids[length++] = vocabulary.id(chars, start, end);
   }
 
   /** The same for token ids of this model's vocabulary; null where there is none. */

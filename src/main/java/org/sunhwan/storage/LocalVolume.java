@@ -40,6 +40,8 @@ record LocalVolume(RawLocalFileSystem files) implements Volume {
       Files.createLink(file(to), file(from));
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("this disk has no hard links; choose a folder on another disk", e);
     } finally {
       Files.delete(file(from));
     }

@@ -24,13 +24,27 @@ record Place(Path path, FileSystem files, Volume volume) {
       FileSystem files = FileSystems.of(given, hadoop);
       // From its URI: that takes out "." and "..", so that one file has one name.
       URI absolute = files.makeQualified(given).toUri();
-      return new Place(new Path(absolute), files, Volume.of(files));
+      Path qualified = new Path(absolute);
+      return "viewfs".equals(absolute.getScheme())
+          ? of(behindTheView(files, qualified), hadoop)
+          : new Place(qualified, files, Volume.of(files));
     } catch (IOException e) {
       throw Failures.sentence("use", given, e);
     } catch (IllegalArgumentException e) {
       // How the HDFS client says that it cannot resolve the name node's host.
       throw Failures.sentence("use", given, new IOException(e.getMessage(), e));
     }
+  }
+
+  /** A view only leads to other file systems, and a rename through it is not atomic everywhere. */
+  private static String behindTheView(FileSystem view, Path path) throws IOException {
+    Path existing = path;
+    String below = "";
+    while (!view.exists(existing) && !existing.isRoot()) {
+      below = "/" + existing.getName() + below;
+      existing = existing.getParent();
+    }
+    return view.resolvePath(existing) + below;
   }
 
   /** Runs the call; the verb completes "cannot … this path". */

@@ -41,9 +41,6 @@ final class SubwordTrainer {
   /** Words that hold, or held, each pair. */
   private IntList[] holders = new IntList[1 << 10];
 
-  /** The symbol that each pair merged into; 0 where it has not. */
-  private int[] mergedInto = new int[1 << 10];
-
   private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(order());
 
   /** Pairs that a merge made more frequent, and the last merge that did so to each pair. */
@@ -139,16 +136,13 @@ final class SubwordTrainer {
     while (!candidates.isEmpty()) {
       Candidate best = candidates.poll();
       int pair = best.pair();
-      if (mergedInto[pair] != 0) {
-        merge(pair);
-      } else if (pairCounts[pair] != best.count()) {
+      if (pairCounts[pair] != best.count()) {
         offer(pair);
       } else if (merges.size() == atMost) {
         break;
       } else if (mergeable(pair)) {
         merges.add(new Subwords.Merge(left(pair), right(pair)));
-        mergedInto[pair] = symbol(left(pair) + right(pair));
-        merge(pair);
+        merge(pair, symbol(left(pair) + right(pair)));
       }
     }
     return merges;
@@ -168,11 +162,7 @@ final class SubwordTrainer {
   }
 
   private void offer(int pair) {
-    if (mergedInto[pair] != 0) {
-      // A later merge spelled one of the two symbols in another way ("abc" from "a" and "bc", not
-      // "ab" and "c"). Whoever applies the merges would merge this pair at once, so do we.
-      candidates.add(new Candidate(pair, Long.MAX_VALUE));
-    } else if (pairCounts[pair] >= minimumCount) {
+    if (pairCounts[pair] >= minimumCount) {
       candidates.add(new Candidate(pair, pairCounts[pair]));
     }
   }
@@ -185,12 +175,12 @@ final class SubwordTrainer {
     mergeNumber++;
   }
 
-  private void merge(int pair) {
+  private void merge(int pair, int merged) {
     IntList holding = holders[pair];
-    holders[pair] = new IntList();
     for (int i = 0; i < holding.size; i++) {
-      mergeIn(holding.values[i], pairs.left(pair), pairs.right(pair), mergedInto[pair]);
+      mergeIn(holding.values[i], pairs.left(pair), pairs.right(pair), merged);
     }
+    holders[pair] = null;
     pairCounts[pair] = 0;
     offerRisen();
   }
@@ -227,7 +217,6 @@ final class SubwordTrainer {
     if (pair == pairCounts.length) {
       pairCounts = Arrays.copyOf(pairCounts, 2 * pair);
       holders = Arrays.copyOf(holders, 2 * pair);
-      mergedInto = Arrays.copyOf(mergedInto, 2 * pair);
       risenIn = Arrays.copyOf(risenIn, 2 * pair);
     }
     if (holders[pair] == null) {

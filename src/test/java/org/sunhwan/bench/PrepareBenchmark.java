@@ -3,8 +3,10 @@ package org.sunhwan.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ import org.sunhwan.text.TokenizerSettings;
  * <p>{@code mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath}
  * and then
  *
- * <p>{@code java @target/jvm-options -Xmx6g -cp target/classes:target/test-classes:$(cat
+ * <p>{@code java @target/classes/jvm-options -Xmx6g -cp target/classes:target/test-classes:$(cat
  * target/test.classpath) org.sunhwan.bench.PrepareBenchmark [TSV FILE] [MEGABYTES] [RUNS]}
  *
  * <p>The file (default: the training part of NSMC) is repeated to so many megabytes (default 1,000)
@@ -74,16 +76,15 @@ public final class PrepareBenchmark {
       List<Double> ourSeconds = new ArrayList<>();
       List<Double> theirSeconds = new ArrayList<>();
       DatasetStatistics statistics = null;
-      for (int run = 0; run < runs; run++) {
-        long start = System.nanoTime();
+      for (int run = 1; run <= runs; run++) {
+        var clock = new Clock();
         statistics = ours(spark, corpus, folder.resolve("out"));
-        ourSeconds.add((System.nanoTime() - start) / 1e9);
-        start = System.nanoTime();
+        ourSeconds.add(clock.seconds());
+        System.err.println("run " + run + ": ours " + clock);
+        clock = new Clock();
         pipeline(spark, corpus, folder.resolve("out"));
-        theirSeconds.add((System.nanoTime() - start) / 1e9);
-        System.err.printf(
-            "run %d: ours %.1f s, pipeline %.1f s%n",
-            run + 1, ourSeconds.get(run), theirSeconds.get(run));
+        theirSeconds.add(clock.seconds());
+        System.err.println("run " + run + ": pipeline " + clock);
       }
       long tokens =
           statistics.splits().values().stream()
@@ -93,6 +94,24 @@ public final class PrepareBenchmark {
     } finally {
       spark.stop();
       delete(folder);
+    }
+  }
+
+  /** Wall time, and processor time beside it: the fairer of the two on a machine that is shared. */
+  private static final class Clock {
+    private final OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final long wall = System.nanoTime();
+    private final long processor = system.getProcessCpuTime();
+
+    double seconds() {
+      return (System.nanoTime() - wall) / 1e9;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          "%.1f s, processor %.1f s", seconds(), (system.getProcessCpuTime() - processor) / 1e9);
     }
   }
 

@@ -70,7 +70,7 @@ class BadInputSparkTest {
   void emptyCorpus() throws IOException {
     Files.writeString(folder.resolve("rows.tsv"), "");
     JsonNode outcome = retrain(4);
-    says(outcome, "rows.tsv");
+    says(outcome, "The corpus is empty", "hold no rows", "Check the data folder");
     nothingHalfWritten(outcome, false);
   }
 

@@ -241,6 +241,23 @@ class NetworksTest {
   }
 
   @Test
+  void aNetworkIsRecognisedByItsShape() {
+    NetworkShape shape = Shapes.shape(Cell.LSTM, 2, Direction.BOTH, Pooling.MAX);
+    var frozen = Optional.of(new Networks.Vectors(new float[VOCABULARY * 4], true));
+    ComputationGraph graph = Networks.create(shape, VOCABULARY, CLASSES, 1, ADAM, frozen);
+    Networks.requireShape(graph, shape, VOCABULARY, CLASSES);
+    NetworkShape other = Shapes.shape(Cell.LSTM, 1, Direction.BOTH, Pooling.MAX);
+    assertThrows(
+        ModelFileException.class, () -> Networks.requireShape(graph, other, VOCABULARY, CLASSES));
+    assertThrows(
+        ModelFileException.class,
+        () -> Networks.requireShape(graph, shape, VOCABULARY + 1, CLASSES));
+    assertThrows(
+        ModelFileException.class,
+        () -> Networks.requireShape(graph, shape, VOCABULARY, CLASSES + 1));
+  }
+
+  @Test
   void vectorsOfAnotherVocabularyAreRefused() {
     var vectors = Optional.of(new Networks.Vectors(new float[10], false));
     NetworkShape shape = Shapes.shape(Cell.LSTM, 1, Direction.FORWARD, Pooling.LAST);

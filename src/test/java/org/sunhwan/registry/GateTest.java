@@ -31,8 +31,11 @@ class GateTest {
 
   @Test
   void itMayBeWorseThanTheCurrentVersionByTheToleranceOnly() {
-    // 0.85 - 0.01 is a little more than 0.84 in floating point.
     assertEquals(List.of(), reasons(0.84, 0.5, standing(0.85)));
+    // In floating point 0.522 - 0.05 is a little more than 0.472.
+    assertTrue(
+        Gate.decide(new Gate.Settings("accuracy", 0.4, 0.05), standing(0.472), 0.3, standing(0.522))
+            .publish());
     assertEquals(
         List.of(
             "Test accuracy 0.8399 is worse than the current version's 0.8500 on the same 1000 rows"

@@ -51,6 +51,20 @@ class StorageHdfsIT {
   }
 
   @Test
+  void aViewIsFollowedToTheHdfsBehindIt() {
+    Configuration hadoop = HdfsForTests.configuration();
+    hadoop.set("fs.defaultFS", "viewfs:///");
+    hadoop.set("fs.viewfs.mounttable.default.link./models", folder);
+    Storage view = Storage.with(hadoop);
+    storage.writeAtomically(folder + "/a", "old".getBytes(UTF_8));
+    view.writeAtomically("/models/a", "new".getBytes(UTF_8));
+    assertEquals("new", storage.readText(folder + "/a"));
+    assertTrue(view.createExclusively("/models/deep/b", new byte[1]));
+    assertFalse(view.createExclusively("/models/deep/b", new byte[1]));
+    assertEquals(folder + "/deep/b", view.qualify("viewfs:///models/deep/b"));
+  }
+
+  @Test
   void filesAreWrittenListedCopiedAndDeletedAsOnALocalDisk() throws IOException {
     String path = folder + "/deep/a.txt";
     try (OutputStream out = storage.create(path)) {

@@ -16,6 +16,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,41 @@ class StorageTest {
   @Test
   void ofEightExclusiveCreatorsOneWins() throws Exception {
     ExclusiveCreators.prove(storage, in("claims"));
+  }
+
+  /** Without the writing before it, so that the two threads meet in the step that decides. */
+  @Test
+  void ofTwoFilesForOnePlaceOneGetsIt() throws Exception {
+    Place place = Place.of(in("places"), new Configuration());
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      for (int round = 0; round < 300; round++) {
+        var target = new org.apache.hadoop.fs.Path(in("places/" + round));
+        var mine = new org.apache.hadoop.fs.Path(in("places/mine"));
+        var theirs = new org.apache.hadoop.fs.Path(in("places/theirs"));
+        place.volume().create(mine).close();
+        place.volume().create(theirs).close();
+        AtomicInteger waiting = new AtomicInteger(2);
+        Future<Boolean> theirTurn =
+            other.submit(
+                () -> {
+                  meet(waiting);
+                  return place.volume().placeIfAbsent(theirs, target);
+                });
+        meet(waiting);
+        boolean won = place.volume().placeIfAbsent(mine, target);
+        assertEquals(!won, theirTurn.get(), "round " + round);
+      }
+    } finally {
+      other.shutdown();
+    }
+  }
+
+  private static void meet(AtomicInteger waiting) {
+    waiting.decrementAndGet();
+    while (waiting.get() > 0) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -2,13 +2,18 @@ package org.sunhwan.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sunhwan.text.TokenizerSettings.Kind.WORDS;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.BreakIterator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WordTokenizerTest {
@@ -174,6 +179,18 @@ class WordTokenizerTest {
         text.append(parts[random.nextInt(parts.length)]);
       }
       sameAsIcu(text.toString());
+    }
+  }
+
+  @Test
+  void realTextIsCutAsIcuCutsIt() throws IOException {
+    String data = System.getenv().getOrDefault("SUNHWAN_DATA", "../shared/data");
+    for (String name : List.of("nsmc/ratings_test.txt", "wikitext-2/valid.txt")) {
+      Path file = Path.of(data, name);
+      assumeTrue(Files.exists(file), "skipped: corpus not present");
+      try (Stream<String> lines = Files.lines(file)) {
+        lines.forEach(this::sameAsIcu);
+      }
     }
   }
 

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -129,6 +132,32 @@ class RoundsSparkTest {
     List<RoundReport> reports = epoch(settings, 21, graph, 2);
     assertEquals(List.of(20L, 1L), reports.stream().map(RoundReport::sequences).toList());
     assertFalse(Double.isNaN(graph.params().sumNumber().doubleValue()));
+  }
+
+  /** Stock averaging counts and splits in jobs of its own, and leaves its broadcasts behind. */
+  @Test
+  void aRoundIsOneReadableJob() {
+    List<String> jobs = new CopyOnWriteArrayList<>();
+    var listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            jobs.add(String.valueOf(job.properties().getProperty("spark.job.description")));
+          }
+        };
+    TrainingSettings settings = Samples.settings(2, 10, 2, 1);
+    SPARK.sc().addSparkListener(listener);
+    try {
+      epoch(settings, 90, Samples.network(settings), 2);
+      SPARK.sc().listenerBus().waitUntilEmpty();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    } finally {
+      SPARK.sc().removeSparkListener(listener);
+    }
+    assertEquals(
+        List.of("epoch 1, round 1 of 3", "epoch 1, round 2 of 3", "epoch 1, round 3 of 3"),
+        jobs.stream().filter(job -> job.startsWith("epoch")).toList());
   }
 
   @Test

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Networks;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
+import org.sunhwan.text.WordVectors;
 import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Updater;
 
@@ -201,6 +203,33 @@ class TrainingSparkTest {
     var parameters = ModelFile.read(best, "best").params();
     assertEquals(ModelFile.read(network, "network").params(), parameters);
     assertTrue(network.length - best.length >= 2 * 4 * parameters.length(), "Adam's two moments");
+  }
+
+  /** Bit for bit, over workers, rounds, Adam and weight decay; and a resumed run keeps them too. */
+  @Test
+  void frozenVectorsStay() {
+    float[] values = new float[Samples.VOCABULARY * 4];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i % 13 - 6) / 7f;
+    }
+    for (int epochs = 1; epochs <= 2; epochs++) {
+      var request =
+          new Training.Request(
+              null,
+              Optional.of(new WordVectors(4, values, Samples.VOCABULARY)),
+              true,
+              Samples.SHAPE,
+              Samples.settings(3, 10, 2, epochs),
+              9,
+              run("frozen"));
+      Training.Result result =
+          Training.run(
+              SparkForTests.session(), STORAGE, request, data(Samples::validate), new Heard());
+      assertEquals(epochs > 1, result.resumed());
+      var graph = ModelFile.read(STORAGE.read(result.model()), "best");
+      assertArrayEquals(
+          values, graph.getParam(Networks.VECTORS).dup('c').reshape(-1).toFloatVector());
+    }
   }
 
   private static Training.Data data(Function<byte[], Evaluation> validation) {

@@ -1,0 +1,49 @@
+package org.sunhwan.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorSparkTest {
+  @TempDir Path folder;
+
+  private static JsonNode finding(JsonNode outcome, String subject) {
+    for (JsonNode finding : outcome.path("findings")) {
+      if (finding.path("subject").asText().equals(subject)) {
+        return finding;
+      }
+    }
+    throw new AssertionError(subject + " was not looked at: " + outcome);
+  }
+
+  @Test
+  void aSoundEnvironmentIsWellAndLeftClean() {
+    JobForTests job = JobForTests.run(Doctor::main, "", "root=" + folder.resolve("root"));
+    JsonNode outcome = job.outcome(0);
+    assertEquals(0, outcome.path("problems").asInt(), job.errors());
+    assertTrue(finding(outcome, "native code").path("found").asText().contains("LSTM step"));
+    List<String> left = new ArrayList<>(JobForTests.tree(folder.resolve("root")));
+    left.remove("");
+    assertEquals(List.of(), left);
+  }
+
+  @Test
+  void aProblemComesWithItsNextStep() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+    JobForTests job = JobForTests.run(Doctor::main, "", "root=" + file);
+    JsonNode outcome = job.outcome(1);
+    JsonNode root = finding(outcome, "root");
+    assertEquals("storage", root.path("place").asText());
+    assertTrue(root.path("next").asText().contains(file.toString()), root::toString);
+    assertTrue(job.errors().contains("PROBLEM storage"), job.errors());
+    assertTrue(job.errors().contains("1 of these need attention"), job.errors());
+  }
+}
