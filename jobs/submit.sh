@@ -17,10 +17,13 @@ class=$1
 shift
 
 options=() # what stands before -- is spark-submit's
-if [[ " $* " == *" -- "* ]]; then
-  while [[ $1 != -- ]]; do options+=("$1"); shift; done
-  shift
-fi
+for argument in "$@"; do
+  if [[ $argument == -- ]]; then
+    while [[ $1 != -- ]]; do options+=("$1"); shift; done
+    shift
+    break
+  fi
+done
 # In cluster deploy modes the driver runs elsewhere: send a local configuration file after it.
 if [[ " ${options[*]-} " =~ (=|[[:space:]])cluster[[:space:]] && -f ${1-} ]]; then
   options+=(--files "$1")

@@ -120,10 +120,15 @@ final class RunLock implements AutoCloseable {
     if (lost) {
       return;
     }
-    for (Entry lock : locks(storage, folder)) {
-      if (number(lock) <= number) {
-        storage.delete(lock.path());
+    try {
+      for (Entry lock : locks(storage, folder)) {
+        if (number(lock) <= number) {
+          storage.delete(lock.path());
+        }
       }
+    } catch (StorageException e) {
+      // The work is done, and whoever comes next sees that nobody renews the lock.
+      LOG.warn("The lock of {} could not be removed.", folder, e);
     }
   }
 

@@ -27,7 +27,7 @@ import org.sunhwan.testing.SubmitForTests;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RetrainStandaloneIT {
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static StandaloneForTests cluster;
   private static SmallRetrain retrain;
 

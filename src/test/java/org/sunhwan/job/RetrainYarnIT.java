@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -19,7 +20,7 @@ import org.sunhwan.testing.YarnForTests;
 /** The nights of one model on YARN, with everything on HDFS; the first night comes first. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RetrainYarnIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static YarnForTests yarn;
   private static SmallRetrain retrain;
 
@@ -27,6 +28,11 @@ class RetrainYarnIT {
   static void start() {
     yarn = YarnForTests.running();
     retrain = SmallRetrain.below(HdfsForTests.configuration(), HdfsForTests.freshFolder());
+  }
+
+  @AfterEach
+  void endWhatWasGivenUp() {
+    yarn.killApplications();
   }
 
   @Test

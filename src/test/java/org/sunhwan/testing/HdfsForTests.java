@@ -76,7 +76,11 @@ public final class HdfsForTests {
     }
   }
 
-  private static void remove(Path folder) {
+  /** Removes a folder with all it holds; a missing one is fine. */
+  static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -2,6 +2,7 @@ package org.sunhwan.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -25,6 +26,8 @@ public final class YarnForTests {
 
   private YarnForTests(Path sparkHome) {
     WEB_PAGES.setLevel(Level.SEVERE);
+    // Earlier tests' logs: kept until now for whoever wants to know why a test failed.
+    HdfsForTests.remove(Path.of("target", "test", "data", "yarn"));
     cluster = new MiniYARNCluster("yarn", 1, 1, 1);
     cluster.init(settings());
     cluster.start();
@@ -52,14 +55,19 @@ public final class YarnForTests {
 
   /** All applications this cluster has seen, the latest first. */
   public List<ApplicationReport> applications() {
-    try (YarnClient client = YarnClient.createYarnClient()) {
-      client.init(cluster.getConfig());
-      client.start();
-      return client.getApplications().stream()
-          .sorted((a, b) -> Long.compare(b.getStartTime(), a.getStartTime()))
-          .toList();
-    } catch (IOException | YarnException e) {
-      throw new IllegalStateException("YARN does not list its applications", e);
+    return asking(YarnClient::getApplications).stream()
+        .sorted(Comparator.comparing(ApplicationReport::getStartTime).reversed())
+        .toList();
+  }
+
+  /** Ends what still runs, such as the application of a client that was given up. */
+  public void killApplications() {
+    for (ApplicationReport application : applications()) {
+      asking(
+          client -> {
+            client.killApplication(application.getApplicationId());
+            return null;
+          });
     }
   }
 
@@ -68,6 +76,20 @@ public final class YarnForTests {
     return containers()
         .filter(process -> commandLine(process).contains("YarnCoarseGrainedExecutorBackend"))
         .toList();
+  }
+
+  private interface Question<T> {
+    T ask(YarnClient client) throws IOException, YarnException;
+  }
+
+  private <T> T asking(Question<T> question) {
+    try (YarnClient client = YarnClient.createYarnClient()) {
+      client.init(cluster.getConfig());
+      client.start();
+      return question.ask(client);
+    } catch (IOException | YarnException e) {
+      throw new IllegalStateException("the resource manager does not answer", e);
+    }
   }
 
   private static Stream<ProcessHandle> containers() {
