@@ -151,6 +151,11 @@ class ConfigurationTest {
     assertEquals(
         List.of("command line: batch_size is not a known key. Did you mean train.batch-size?"),
         problems("", "batch_size=3"));
+    assertEquals(
+        List.of(
+            "command line: vocabulary.mincnt is not a known key. Did you mean"
+                + " vocabulary.min-count?"),
+        problems("", "vocabulary.mincnt=3"));
     assertEquals(List.of("command line: colour is not a known key."), problems("", "colour=red"));
   }
 
