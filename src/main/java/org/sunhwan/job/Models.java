@@ -31,7 +31,7 @@ public final class Models {
     }
     String verb = parsed.words().get(0);
     List<Integer> versions = versions(parsed.words().subList(1, parsed.words().size()));
-    Storage storage = Storage.with(Session.hadoop());
+    Storage storage = Storage.with(Session.hadoop(settings.spark()));
     String root = storage.qualify(settings.root());
     var registry = new ModelRegistry(storage, root, settings.name());
     outcome.with("name", settings.name()).with("command", verb).with("root", root);

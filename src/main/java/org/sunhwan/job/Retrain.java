@@ -35,9 +35,12 @@ public final class Retrain {
     Optional<Manifest> published = registry.published(job.run().id());
     if (published.isPresent()) {
       // An earlier try of this run was stopped between publishing and saying so.
+      job.progress().say("an earlier try of run " + job.run().id() + " has published already");
       finish(job, registry, published.get());
       return;
     }
+    // A damaged current version could not be compared with: better said now than after training.
+    registry.current().ifPresent(registry::soundFolder);
     PreparedDataset dataset = Steps.dataset(job);
     var vectors = Steps.vectors(job, dataset);
     Artifact candidate = Steps.train(job, dataset, vectors);
@@ -75,7 +78,7 @@ public final class Retrain {
     return job.phase(
         "evaluate version " + current.getAsInt(),
         () -> {
-          String folder = registry.folder(current.getAsInt());
+          String folder = registry.soundFolder(current.getAsInt());
           Artifact artifact = Artifact.open(job.storage(), folder);
           return Scoring.evaluate(job.spark(), artifact, dataset, Split.TEST, 0).evaluation();
         });

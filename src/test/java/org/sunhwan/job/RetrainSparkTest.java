@@ -126,6 +126,32 @@ class RetrainSparkTest {
         outcome::toString);
   }
 
+  @Test
+  void aDamagedVersionAnswersNothing() throws IOException {
+    Path labels = folder.resolve("root/models/tiny/versions/000001/labels.txt");
+    String sound = Files.readString(labels);
+    input();
+    Files.writeString(labels, "yes\nno\n"); // As long as before, and every answer would be wrong.
+    try {
+      String damaged = "Model tiny version 1 is damaged and not used: ";
+      for (JsonNode outcome :
+          List.of(
+              job(
+                      Predict::main,
+                      "predict.input=" + folder.resolve("new.tsv"),
+                      "predict.output=" + folder.resolve("wrong"),
+                      "run=w1")
+                  .outcome(4),
+              job(Evaluate::main, "run=w2").outcome(4),
+              job(Retrain::main, "run=w3").outcome(4))) {
+        assertTrue(outcome.path("error").asText().startsWith(damaged), outcome::toString);
+      }
+      assertFalse(Files.exists(folder.resolve("wrong")));
+    } finally {
+      Files.writeString(labels, sound);
+    }
+  }
+
   private List<String> input() throws IOException {
     List<String> lines = new ArrayList<>(List.of("id\ttext"));
     for (int i = 0; i < 2500; i++) {
