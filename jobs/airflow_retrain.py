@@ -38,7 +38,7 @@ def retrain():
         if done.returncode == 0:
             return outcome  # model, version, accuracy, report: for the tasks that follow
         if done.returncode == GATE_REFUSED:
-            why = " ".join(outcome.get("reasons", []))
+            why = " ".join(outcome.get("reasons") or [str(outcome.get("error"))])
             raise AirflowFailException(f"The gate refused the model: {why} Report: {outcome.get('report')}")
         problem = outcome.get("error", f"exit code {done.returncode}")
         if done.returncode in WORTH_ANOTHER_TRY or not outcome:

@@ -17,10 +17,13 @@ class=$1
 shift
 
 options=() # what stands before -- is spark-submit's
-if [[ " $* " == *" -- "* ]]; then
-  while [[ $1 != -- ]]; do options+=("$1"); shift; done
-  shift
-fi
+for argument in "$@"; do
+  if [[ $argument == -- ]]; then
+    while [[ $1 != -- ]]; do options+=("$1"); shift; done
+    shift
+    break
+  fi
+done
 # In cluster deploy modes the driver runs elsewhere: send a local configuration file after it.
 if [[ " ${options[*]-} " =~ (=|[[:space:]])cluster[[:space:]] && -f ${1-} ]]; then
   options+=(--files "$1")
@@ -36,6 +39,10 @@ fi
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 # Without a locale, as under cron, Java would write every letter beyond ASCII as a question mark.
 [[ -n ${LC_ALL-}${LC_CTYPE-}${LANG-} ]] || export LC_ALL=C.UTF-8
+# On one machine nobody else has to reach this driver: keep it on loopback.
+if [[ ${MASTER:-local} == local* && " ${options[*]-} " != *" --master"* && -z ${SPARK_HOME-} ]]; then
+  export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+fi
 # The width of the terminal on standard error, for the progress bar; 0: it is none.
 SUNHWAN_COLUMNS=$([[ -t 2 ]] && stty size <&2 2>/dev/null | cut -d' ' -f2 || true)
 export SUNHWAN_COLUMNS=${SUNHWAN_COLUMNS:-0}

@@ -3,7 +3,7 @@ package org.sunhwan.job;
 import java.util.List;
 
 /** The configuration or the command line is wrong; every problem is one sentence for the user. */
-final class ConfigurationException extends RuntimeException {
+class ConfigurationException extends RuntimeException {
   private final List<String> problems;
 
   ConfigurationException(List<String> problems) {

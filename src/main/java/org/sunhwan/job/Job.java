@@ -86,7 +86,7 @@ record Job(Settings settings, Session session, Run run, Progress progress, Outco
 
   /** Reads the configuration; its files may lie on any file system that the settings reach. */
   static Settings settings(Arguments arguments, List<String> needed) {
-    var files = new ConfigurationFiles(uri -> Storage.with(Session.hadoop()).readText(uri));
+    var files = new ConfigurationFiles(uri -> Storage.with(Session.hadoop(Map.of())).readText(uri));
     return Settings.read(new JobConfiguration(arguments, files), arguments.file(), needed);
   }
 

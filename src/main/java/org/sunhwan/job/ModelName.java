@@ -30,9 +30,7 @@ final class ModelName {
         throw new ConfigurationException(
             key + ": " + name + " names no version; write " + parts[0] + ":3.");
       }
-      int version = Integer.parseInt(parts[1]);
-      registry.manifest(version);
-      return registry.folder(version);
+      return registry.soundFolder(Integer.parseInt(parts[1]));
     }
     OptionalInt current = registry.current();
     if (current.isEmpty()) {
@@ -44,6 +42,6 @@ final class ModelName {
               + Steps.root(job)
               + ". Run retrain first, or name a model's folder.");
     }
-    return registry.folder(current.getAsInt());
+    return registry.soundFolder(current.getAsInt());
   }
 }

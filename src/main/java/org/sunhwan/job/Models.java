@@ -1,5 +1,7 @@
 package org.sunhwan.job;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ public final class Models {
     }
     String verb = parsed.words().get(0);
     List<Integer> versions = versions(parsed.words().subList(1, parsed.words().size()));
-    Storage storage = Storage.with(Session.hadoop());
+    Storage storage = Storage.with(Session.hadoop(settings.spark()));
     String root = storage.qualify(settings.root());
     var registry = new ModelRegistry(storage, root, settings.name());
     outcome.with("name", settings.name()).with("command", verb).with("root", root);
@@ -79,7 +81,7 @@ public final class Models {
           String.format(
               "%-9s %-21s %-9s %s",
               manifest.version() + (manifest.version() == current ? " *" : ""),
-              manifest.createdAt(),
+              Instant.parse(manifest.createdAt()).truncatedTo(ChronoUnit.SECONDS),
               accuracy instanceof Number number ? String.format("%.4f", number.doubleValue()) : "",
               manifest.run()));
       var row = new LinkedHashMap<String, Object>();

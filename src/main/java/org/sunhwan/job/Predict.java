@@ -101,14 +101,17 @@ public final class Predict {
   /** Counts input and answers anew: a row lost or doubled fails the job. */
   private static long check(Job job, JavaRDD<CorpusTexts.Text> texts, String folder) {
     long rows = texts.count();
+    // File by file: Spark warns of a folder that is hidden, as this one still is.
+    String[] files =
+        job.storage().files(folder).stream().map(Storage.Entry::path).toArray(String[]::new);
+    var reader =
+        job.spark()
+            .read()
+            .schema(Predictions.schema(job.settings().dataset().corpus().idColumns()));
     Dataset<Row> answers =
         switch (job.settings().predict().format()) {
-          case PARQUET -> job.spark().read().parquet(folder);
-          case JSONL ->
-              job.spark()
-                  .read()
-                  .schema(Predictions.schema(job.settings().dataset().corpus().idColumns()))
-                  .json(folder);
+          case PARQUET -> reader.parquet(files);
+          case JSONL -> reader.json(files);
         };
     Row counted =
         answers

@@ -35,9 +35,12 @@ public final class Retrain {
     Optional<Manifest> published = registry.published(job.run().id());
     if (published.isPresent()) {
       // An earlier try of this run was stopped between publishing and saying so.
+      job.progress().say("an earlier try of run " + job.run().id() + " has published already");
       finish(job, registry, published.get());
       return;
     }
+    // A damaged current version could not be compared with: better said now than after training.
+    registry.current().ifPresent(registry::soundFolder);
     PreparedDataset dataset = Steps.dataset(job);
     var vectors = Steps.vectors(job, dataset);
     Artifact candidate = Steps.train(job, dataset, vectors);
@@ -75,7 +78,7 @@ public final class Retrain {
     return job.phase(
         "evaluate version " + current.getAsInt(),
         () -> {
-          String folder = registry.folder(current.getAsInt());
+          String folder = registry.soundFolder(current.getAsInt());
           Artifact artifact = Artifact.open(job.storage(), folder);
           return Scoring.evaluate(job.spark(), artifact, dataset, Split.TEST, 0).evaluation();
         });
@@ -137,26 +140,26 @@ public final class Retrain {
       Scored scored,
       PreparedDataset dataset,
       OptionalInt current) {
-    job.phase(
-        "publish",
-        () -> {
-          for (String file : List.of("report.html", "evaluation.json")) {
-            String copy = Storage.child(Steps.artifactFolder(job), file);
-            job.storage()
-                .writeAtomically(copy, job.storage().read(Storage.child(job.run().folder(), file)));
-          }
-          job.run().require();
-          Manifest manifest =
-              registry.publish(
+    Manifest manifest =
+        job.phase(
+            "publish",
+            () -> {
+              for (String file : List.of("report.html", "evaluation.json")) {
+                String copy = Storage.child(Steps.artifactFolder(job), file);
+                job.storage()
+                    .writeAtomically(
+                        copy, job.storage().read(Storage.child(job.run().folder(), file)));
+              }
+              job.run().require();
+              return registry.publish(
                   Steps.artifactFolder(job),
                   job.run().id(),
                   TASK,
                   candidate.labels(),
                   facts(job, scored.evaluation(), dataset),
                   current);
-          finish(job, registry, manifest);
-          return manifest;
-        });
+            });
+    finish(job, registry, manifest);
   }
 
   /** What the manifest says about the model: how good it is, and how it came to be. */
@@ -186,16 +189,9 @@ public final class Retrain {
         .with("accuracy", manifest.facts().get("accuracy"))
         .with("path", folder)
         .with("report", Storage.child(folder, "report.html"));
-    job.progress()
-        .say(
-            "published "
-                + manifest.name()
-                + " version "
-                + manifest.version()
-                + " in "
-                + folder
-                + "; report: "
-                + job.outcome().value("report"));
+    job.progress().say("published " + manifest.name() + " version " + manifest.version());
+    job.progress().say("model:  " + folder);
+    job.progress().say("report: " + job.outcome().value("report"));
   }
 
   private static void refuse(Job job, Gate.Decision decision, OptionalInt current) {

@@ -34,6 +34,9 @@ final class RunLock implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "lock-";
 
+  /** How long closing waits for a beat that is being written. */
+  private static final Duration LAST_BEAT = Duration.ofSeconds(30);
+
   /** How often a holder shows that it lives, and how long a watcher waits for it. */
   record Timing(Duration beat, Duration patience) {
     static final Timing USUAL = new Timing(Duration.ofSeconds(10), Duration.ofSeconds(60));
@@ -45,6 +48,7 @@ final class RunLock implements AutoCloseable {
   private final ObjectNode sign;
   private final Thread heart;
   private volatile boolean lost;
+  private volatile boolean closing;
 
   private RunLock(Storage storage, String folder, int number, ObjectNode sign, Timing timing) {
     this.storage = storage;
@@ -98,6 +102,26 @@ final class RunLock implements AutoCloseable {
     }
   }
 
+  /** Takes the lock, however long another holder keeps it. */
+  static RunLock await(Storage storage, String folder, Timing timing, Consumer<String> progress) {
+    for (boolean told = false; ; told = true) {
+      try {
+        return acquire(storage, folder, timing, told ? line -> {} : progress);
+      } catch (HeldException e) {
+        if (!told) {
+          progress.accept("another process is at the same work; waiting for it to finish");
+        }
+      }
+    }
+  }
+
+  /** Another process holds the lock and lives. */
+  private static final class HeldException extends ConfigurationException {
+    HeldException(String message) {
+      super(message);
+    }
+  }
+
   /** Stops this process from committing anything once another one has taken over. */
   void require() {
     if (lost || locks(storage, folder).stream().anyMatch(lock -> number(lock) > number)) {
@@ -111,24 +135,30 @@ final class RunLock implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true; // An interrupt alone may be swallowed by a write under way.
     heart.interrupt();
     try {
-      heart.join();
+      heart.join(LAST_BEAT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     if (lost) {
       return;
     }
-    for (Entry lock : locks(storage, folder)) {
-      if (number(lock) <= number) {
-        storage.delete(lock.path());
+    try {
+      for (Entry lock : locks(storage, folder)) {
+        if (number(lock) <= number) {
+          storage.delete(lock.path());
+        }
       }
+    } catch (StorageException e) {
+      // The work is done, and whoever comes next sees that nobody renews the lock.
+      LOG.warn("The lock of {} could not be removed.", folder, e);
     }
   }
 
   private void beat(Duration beat) {
-    for (long n = 1; ; n++) {
+    for (long n = 1; !closing; n++) {
       try {
         Thread.sleep(beat.toMillis());
         if (locks(storage, folder).stream().anyMatch(lock -> number(lock) > number)) {
@@ -138,7 +168,7 @@ final class RunLock implements AutoCloseable {
         storage.writeAtomically(path(folder, number), bytes(sign.put("beat", n)));
       } catch (InterruptedException e) {
         return; // close() asks the heart to stop.
-      } catch (StorageException e) {
+      } catch (RuntimeException e) {
         LOG.warn("The lock of {} could not be renewed; trying again.", folder, e);
       }
     }
@@ -174,8 +204,8 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private static ConfigurationException held(String folder, String content) {
-    return new ConfigurationException(
+  private static HeldException held(String folder, String content) {
+    return new HeldException(
         "Another process works on this run right now: "
             + holder(content)
             + ", in "

@@ -34,9 +34,18 @@ record Session(SparkSession spark, Storage storage, boolean own) implements Auto
     return new Session(spark, Storage.with(spark.sparkContext().hadoopConfiguration()), own);
   }
 
-  /** How Hadoop's file systems are reached before there is a session, spark.hadoop.* included. */
-  static Configuration hadoop() {
-    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  /**
+   * How Hadoop's file systems are reached without a session, spark.hadoop.* included.
+   *
+   * @param settings the configuration's spark section; in local mode it counts, as in {@link
+   *     #start}
+   */
+  static Configuration hadoop(Map<String, String> settings) {
+    SparkConf conf = new SparkConf();
+    if (conf.get("spark.master", "local").startsWith("local")) {
+      settings.forEach(conf::set);
+    }
+    return SparkHadoopUtil.get().newConfiguration(conf);
   }
 
   @Override

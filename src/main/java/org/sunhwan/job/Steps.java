@@ -2,6 +2,7 @@ package org.sunhwan.job;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.provenance.Provenance;
 import org.sunhwan.registry.ModelRegistry;
@@ -29,13 +30,18 @@ final class Steps {
         () -> {
           String id = Preparation.identity(job.storage(), job.settings().dataset());
           String folder = Storage.child(root(job), "datasets", job.settings().name(), id);
+          Supplier<PreparedDataset> preparing =
+              () ->
+                  Preparation.run(
+                      job.spark(),
+                      job.storage(),
+                      folder,
+                      job.settings().dataset(),
+                      job.progress()::say);
           PreparedDataset dataset =
-              Preparation.run(
-                  job.spark(),
-                  job.storage(),
-                  folder,
-                  job.settings().dataset(),
-                  job.progress()::say);
+              PreparedDataset.complete(job.storage(), folder)
+                  ? preparing.get()
+                  : alone(job, folder, preparing);
           DatasetStatistics statistics = dataset.statistics();
           job.outcome()
               .with("dataset", folder)
@@ -45,6 +51,21 @@ final class Steps {
                   statistics.quarantined().values().stream().mapToLong(n -> n).sum());
           return dataset;
         });
+  }
+
+  /**
+   * Lets only one process at a time write into a dataset's folder: two runs may meet on a new
+   * corpus, and the second then finds what the first has made.
+   */
+  private static <T> T alone(Job job, String dataset, Supplier<T> work) {
+    int name = dataset.lastIndexOf('/');
+    String lock = Storage.child(dataset.substring(0, name), ".locks", dataset.substring(name + 1));
+    try (RunLock held =
+        RunLock.await(job.storage(), lock, RunLock.Timing.USUAL, job.progress()::say)) {
+      T made = work.get();
+      held.require();
+      return made;
+    }
   }
 
   /** The word vectors that training begins with; none where the network learns them all. */
@@ -58,13 +79,17 @@ final class Steps {
             "embed",
             () -> {
               WordVectors vectors =
-                  Embedding.run(
-                      job.spark(),
-                      job.storage(),
-                      dataset,
-                      settings,
-                      job.settings().seed(),
-                      job.progress()::say);
+                  alone(
+                      job,
+                      dataset.folder(),
+                      () ->
+                          Embedding.run(
+                              job.spark(),
+                              job.storage(),
+                              dataset,
+                              settings,
+                              job.settings().seed(),
+                              job.progress()::say));
               job.outcome().with("vectorsFound", vectors.found());
               return vectors;
             }));
@@ -132,6 +157,14 @@ final class Steps {
               .with("macroF1", evaluation.macroF1())
               .with("majorityAccuracy", evaluation.majorityAccuracy())
               .with("split", split.label());
+          job.progress()
+              .say(
+                  "%s accuracy %.2f %%; always answering \"%s\" gives %.2f %%"
+                      .formatted(
+                          split.label(),
+                          100 * evaluation.accuracy(),
+                          evaluation.majorityLabel(),
+                          100 * evaluation.majorityAccuracy()));
           return scored;
         });
   }

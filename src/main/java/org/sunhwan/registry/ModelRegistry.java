@@ -233,6 +233,23 @@ public final class ModelRegistry {
     changes.settle(latest);
   }
 
+  /**
+   * Where the files of a version are, each compared with the manifest's hash first: whoever opens a
+   * model to answer with it asks here.
+   *
+   * @throws RegistryException if a file is not what was published
+   */
+  public String soundFolder(int version) {
+    List<String> problems = verify(version);
+    if (!problems.isEmpty()) {
+      throw new RegistryException(
+          ("Model %s version %d is damaged and not used: %s Restore the file from a copy, or make a"
+                  + " sound version current (models rollback N).")
+              .formatted(name, version, String.join(" ", problems)));
+    }
+    return folder(version);
+  }
+
   /** Problems found when hashing every file of a version; empty: sound. */
   public List<String> verify(int version) {
     return versions.verify(version);

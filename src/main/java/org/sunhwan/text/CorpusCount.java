@@ -84,6 +84,7 @@ record CorpusCount(List<CorpusFile> files, List<PieceCount> pieces, List<String>
     return parts.toString();
   }
 
+  /** Names a place, but quotes no text: the sentence goes to logs, where corpus text may not. */
   private String example(Reason reason) {
     for (PieceCount piece : pieces) {
       PieceCount.Example example = piece.examples().get(reason);
@@ -94,8 +95,7 @@ record CorpusCount(List<CorpusFile> files, List<PieceCount> pieces, List<String>
             + file.name()
             + (rows ? " at row " : " at byte ")
             + example.position()
-            + ": "
-            + example.detail()
+            + (reason.quotesText() ? "" : ": " + example.detail())
             + ")";
       }
     }

@@ -140,15 +140,15 @@ public final class Embedding {
    */
   static WordVectors trainWord2Vec(
       Dataset<Row> trainingRows, Vocabulary vocabulary, EmbeddingSettings settings, long seed) {
-    Dataset<Row> words =
-        ordered(trainingRows, settings.partitions())
-            .filter(size(col("tokens")).gt(0))
-            .select(col("tokens").cast("array<string>").as("words"));
-    if (words.isEmpty()) {
+    Dataset<Row> rows = trainingRows.filter(size(col("tokens")).gt(0));
+    if (rows.isEmpty()) {
       throw new CorpusException(
           "The training rows hold no token at all, so there is nothing to train word vectors on."
               + " Check the corpus and its text column, and the tokenizer.");
     }
+    Dataset<Row> words =
+        ordered(rows, settings.partitions())
+            .select(col("tokens").cast("array<string>").as("words"));
     var model =
         new Word2Vec()
             .setInputCol("words")

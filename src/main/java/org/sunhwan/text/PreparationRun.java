@@ -60,7 +60,8 @@ final class PreparationRun {
 
   /** Writes the whole dataset and commits it under that identity. */
   PreparedDataset finish(String id) {
-    say("%d files, %.1f MB", corpus.files().size(), corpus.bytes() / 1e6);
+    int files = corpus.files().size();
+    say("%d %s, %.1f MB", files, files == 1 ? "file" : "files", corpus.bytes() / 1e6);
     boolean overlap = corpus.files().stream().anyMatch(file -> file.split() == Split.TEST);
     Rules open = new Rules(countingTokenizer(), settings.corpus(), drawing(), settings.labels());
     JavaRDD<Block> blocks = blocks(open, overlap).persist(StorageLevel.MEMORY_AND_DISK());

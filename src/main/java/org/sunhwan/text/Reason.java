@@ -17,4 +17,9 @@ public enum Reason {
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
+
+  /** Whether the detail of such a row may hold a piece of the row itself. */
+  boolean quotesText() {
+    return this == MALFORMED || this == UNKNOWN_LABEL || this == UNKNOWN_SPLIT;
+  }
 }

@@ -45,6 +45,16 @@ class ConfigurationTest {
   }
 
   @Test
+  void theShippedConfigurationsAreValid() throws IOException {
+    try (var files = Files.newDirectoryStream(Path.of("conf"), "*.conf")) {
+      for (Path conf : files) {
+        Settings settings = read(List.of("name"), conf.toString(), "data=folder");
+        assertEquals(conf.getFileName().toString(), settings.name() + ".conf");
+      }
+    }
+  }
+
+  @Test
   void defaultsStandWhereNothingIsSaid() {
     Settings settings = read(List.of());
     assertEquals("sunhwan-root", settings.root());

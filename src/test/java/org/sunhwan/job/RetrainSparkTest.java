@@ -68,7 +68,7 @@ class RetrainSparkTest {
                         "\\d\\d:\\d\\d:\\d\\d epoch 1/3  round 1/\\d+  loss [0-9.]+  [0-9,]+"
                             + " tokens/s  ETA .+")),
         said);
-    assertTrue(said.contains("published tiny version 1 in "), said);
+    assertTrue(said.contains("published tiny version 1"), said);
   }
 
   @Test
@@ -124,6 +124,32 @@ class RetrainSparkTest {
     assertTrue(
         outcome.path("error").asText().startsWith("evaluate.model: no version of other is"),
         outcome::toString);
+  }
+
+  @Test
+  void aDamagedVersionAnswersNothing() throws IOException {
+    Path labels = folder.resolve("root/models/tiny/versions/000001/labels.txt");
+    String sound = Files.readString(labels);
+    input();
+    Files.writeString(labels, "yes\nno\n"); // As long as before, and every answer would be wrong.
+    try {
+      String damaged = "Model tiny version 1 is damaged and not used: ";
+      for (JsonNode outcome :
+          List.of(
+              job(
+                      Predict::main,
+                      "predict.input=" + folder.resolve("new.tsv"),
+                      "predict.output=" + folder.resolve("wrong"),
+                      "run=w1")
+                  .outcome(4),
+              job(Evaluate::main, "run=w2").outcome(4),
+              job(Retrain::main, "run=w3").outcome(4))) {
+        assertTrue(outcome.path("error").asText().startsWith(damaged), outcome::toString);
+      }
+      assertFalse(Files.exists(folder.resolve("wrong")));
+    } finally {
+      Files.writeString(labels, sound);
+    }
   }
 
   private List<String> input() throws IOException {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -111,6 +112,26 @@ class RunLockTest {
     assertTrue(message.contains("was taken over by another process"), message);
     slept.close();
     assertTrue(files().contains("lock-000002"));
+  }
+
+  @Test
+  void whoeverAwaitsALockGetsItWhenItIsFree() throws Exception {
+    RunLock first = acquire();
+    List<String> said = new CopyOnWriteArrayList<>();
+    var thread = Executors.newSingleThreadExecutor();
+    Future<RunLock> second =
+        thread.submit(() -> RunLock.await(storage, folder.toString(), QUICK, said::add));
+    String waiting = "another process is at the same work; waiting for it to finish";
+    while (!said.contains(waiting)) {
+      assertFalse(second.isDone(), "two hold the lock at once");
+      Thread.sleep(5);
+    }
+    first.require();
+    first.close();
+    second.get().close();
+    thread.shutdown();
+    assertEquals(1, said.stream().filter(waiting::equals).count());
+    assertEquals(List.of(), files());
   }
 
   @Test

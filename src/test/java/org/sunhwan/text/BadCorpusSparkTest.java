@@ -174,6 +174,16 @@ class BadCorpusSparkTest {
   }
 
   @Test
+  void aRefusalQuotesNoTextOfTheCorpus() throws IOException {
+    setup.file("train.tsv", HEADER, "1\ta\tx", "2\tb\ty", "3\tx\tsecret words");
+    setup.labels = List.of("x", "y");
+    setup.maximumQuarantineShare = 0.1;
+    String refusal = refusal();
+    assertTrue(refusal.contains("1 unknown-label (as in train.tsv at byte 26)"), refusal);
+    assertFalse(refusal.contains("secret"), refusal);
+  }
+
+  @Test
   void allRowsBad() throws IOException {
     setup.file("train.tsv", HEADER, "1", "2");
     setup.maximumQuarantineShare = 1;

@@ -127,10 +127,10 @@ class TrainingSparkTest {
     TrainingSettings settings = Samples.settings(2, 10, 4, 3);
     train("run", settings, new Heard());
     byte[] expected = checkpoint("run", "network-000003.zip");
-    Path newest = folder.resolve("run/checkpoints/network-000003.zip");
-    byte[] damaged = expected.clone();
-    damaged[damaged.length / 2] ^= 1;
-    Files.write(newest, damaged);
+    // A whole and readable network, but not the one that the checkpoint names.
+    Files.write(
+        folder.resolve("run/checkpoints/network-000003.zip"),
+        checkpoint("run", "network-000002.zip"));
     Files.deleteIfExists(folder.resolve("run/checkpoints/.network-000003.zip.crc"));
     var heard = new Heard();
     assertEquals(3, train("run", settings, heard).epochs());
@@ -201,7 +201,8 @@ class TrainingSparkTest {
     byte[] best = STORAGE.read(result.model());
     byte[] network = checkpoint("run", "network-000001.zip");
     var parameters = ModelFile.read(best, "best").params();
-    assertEquals(ModelFile.read(network, "network").params(), parameters);
+    assertArrayEquals(
+        ModelFile.read(network, "network").params().toFloatVector(), parameters.toFloatVector());
     assertTrue(network.length - best.length >= 2 * 4 * parameters.length(), "Adam's two moments");
   }
 
