@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -20,7 +19,7 @@ class RetrainSparkHomeIT {
   @Test
   void publishesThroughTheDistributionsSparkSubmit(@TempDir Path folder) {
     Path distribution = SparkHomeForTests.distribution();
-    Map<String, String> environment = new HashMap<>(SubmitForTests.bareEnvironment());
+    Map<String, String> environment = SubmitForTests.bareEnvironment();
     environment.put("SPARK_HOME", distribution.toString());
     var retrain = SmallRetrain.below(new Configuration(), folder.toString());
     var outcome =

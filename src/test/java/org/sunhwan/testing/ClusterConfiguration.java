@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -79,7 +78,7 @@ record ClusterConfiguration(Path folder) {
 
   /** What a process on this cluster finds in its environment, and all it finds. */
   Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>(SubmitForTests.bareEnvironment());
+    Map<String, String> environment = SubmitForTests.bareEnvironment();
     environment.put("HADOOP_CONF_DIR", folder.toString());
     environment.put("SPARK_CONF_DIR", folder.toString());
     // Loopback, whatever the machine's name resolves to.

@@ -3,11 +3,15 @@ package org.sunhwan.testing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A job as an operator starts it: a process with an environment, two streams and an exit code. */
 public final class SubmitForTests implements AutoCloseable {
+  /** These JVMs end before the second compiler or a parallel collector would pay. */
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private final ChildProcess process;
   private final long started = System.nanoTime();
 
@@ -33,20 +37,16 @@ public final class SubmitForTests implements AutoCloseable {
    * gives, so no locale.
    */
   public static Map<String, String> bareEnvironment() {
-    return Map.of(
-        "PATH",
-        System.getenv("PATH"),
-        "HOME",
-        Path.of("target", "home").toAbsolutePath().toString(),
-        "JAVA_HOME",
-        System.getProperty("java.home"),
-        // Heaps that fit a small machine several times over.
-        "DRIVER_MEMORY",
-        "1g",
-        "EXECUTOR_MEMORY",
-        "1g",
-        "OFF_HEAP_MB",
-        "512");
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PATH", System.getenv("PATH"));
+    environment.put("HOME", Path.of("target", "home").toAbsolutePath().toString());
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("JAVA_TOOL_OPTIONS", SHORT_LIVED);
+    // Heaps that fit a small machine several times over.
+    environment.put("DRIVER_MEMORY", "1g");
+    environment.put("EXECUTOR_MEMORY", "1g");
+    environment.put("OFF_HEAP_MB", "512");
+    return environment;
   }
 
   /** Starts jobs/NAME.sh in the project's folder. */
@@ -55,22 +55,8 @@ public final class SubmitForTests implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of("jobs", name + ".sh").toAbsolutePath().toString());
     command.addAll(List.of(arguments));
-    return start(name, environment, command);
-  }
-
-  /** Starts spark-submit of a distribution, or its main class where there are only jars. */
-  public static SubmitForTests sparkSubmit(
-      Path sparkHome, Map<String, String> environment, String... arguments) {
-    Path script = sparkHome.resolve("bin/spark-submit");
-    List<String> command = new ArrayList<>();
-    if (script.toFile().exists()) {
-      command.add(script.toString());
-    } else {
-      String classes = environment.get("HADOOP_CONF_DIR") + ":" + sparkHome.resolve("jars/*");
-      command.addAll(SparkHomeForTests.java(classes, "1g", "org.apache.spark.deploy.SparkSubmit"));
-    }
-    command.addAll(List.of(arguments));
-    return start("spark-submit", environment, command);
+    return new SubmitForTests(
+        ChildProcess.start(name, Path.of("").toAbsolutePath(), environment, command));
   }
 
   /** Waits for the end; a job that takes longer is ended and fails the test. */
@@ -89,11 +75,5 @@ public final class SubmitForTests implements AutoCloseable {
   @Override
   public void close() {
     process.close();
-  }
-
-  private static SubmitForTests start(
-      String name, Map<String, String> environment, List<String> command) {
-    return new SubmitForTests(
-        ChildProcess.start(name, Path.of("").toAbsolutePath(), environment, command));
   }
 }

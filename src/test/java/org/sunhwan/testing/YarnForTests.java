@@ -3,6 +3,7 @@ package org.sunhwan.testing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -120,16 +121,15 @@ public final class YarnForTests {
 
   private static Map<String, String> spark(Path sparkHome) {
     String java = System.getProperty("java.home");
-    return Map.of(
-        "spark.yarn.jars",
-        "local:" + sparkHome + "/jars/*",
-        "spark.yarn.appMasterEnv.JAVA_HOME",
-        java,
-        "spark.executorEnv.JAVA_HOME",
-        java,
-        "spark.yarn.appMasterEnv.SPARK_LOCAL_IP",
-        "127.0.0.1",
-        "spark.yarn.report.interval",
-        "200ms");
+    Map<String, String> spark = new HashMap<>();
+    spark.put("spark.yarn.jars", "local:" + sparkHome + "/jars/*");
+    // Containers see little of the environment they are submitted from.
+    for (String process : List.of("spark.yarn.appMasterEnv.", "spark.executorEnv.")) {
+      spark.put(process + "JAVA_HOME", java);
+      spark.put(process + "JAVA_TOOL_OPTIONS", SubmitForTests.SHORT_LIVED);
+    }
+    spark.put("spark.yarn.appMasterEnv.SPARK_LOCAL_IP", "127.0.0.1");
+    spark.put("spark.yarn.report.interval", "200ms");
+    return spark;
   }
 }
