@@ -12,7 +12,8 @@ package org.sunhwan.kernel;
 public record Gradients(
     Sequences y, State last, Sequences x, Parameters parameters, State initial) {
 
-  void check(Layer layer, Lengths lengths) {
+  void check(Layer layer, Reading reading) {
+    Lengths lengths = reading.lengths();
     int time = lengths.time();
     int batch = lengths.batch();
     if (!y.isNone()) {
@@ -23,6 +24,11 @@ public record Gradients(
     }
     Sizes.check("the last state's gradient", last, layer, batch);
     Sizes.check("the initial state's gradient", initial, layer, batch);
+    if (!last.cell().isNone() && reading.last().cell().isNone()) {
+      throw new IllegalArgumentException(
+          "there is a gradient of the last cell state c, but the forward pass did not give that"
+              + " state out; ask for it there");
+    }
     if (!parameters.isNone()) {
       Sizes.check("the gradients'", parameters, layer);
     }

@@ -18,7 +18,7 @@ final class JavaKernel implements RecurrentKernel {
 
   @Override
   public Tape train(Layer layer, Parameters parameters, Reading reading) {
-    return new JavaTape(read(layer, parameters, reading));
+    return new JavaTape(reading, read(layer, parameters, reading));
   }
 
   private static PlainLayer.Pass read(Layer layer, Parameters parameters, Reading reading) {
@@ -33,13 +33,13 @@ final class JavaKernel implements RecurrentKernel {
     return pass;
   }
 
-  private record JavaTape(PlainLayer.Pass pass) implements Tape {
+  private record JavaTape(Reading reading, PlainLayer.Pass pass) implements Tape {
 
     @Override
     public void backward(Gradients gradients) {
       Layer layer = pass.plain().layer();
       Lengths lengths = pass.lengths();
-      gradients.check(layer, lengths);
+      gradients.check(layer, reading);
       Grid dy = Grid.read(gradients.y(), lengths, layer.hiddenSize());
       List<Memory> dLast = memories(gradients.last(), lengths.batch(), layer.hiddenSize());
       PlainLayer.Pass.Back back = pass.back(dy, dLast);
