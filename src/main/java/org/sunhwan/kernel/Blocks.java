@@ -30,6 +30,10 @@ final class Blocks implements AutoCloseable {
     return usedBytes + idleBytes;
   }
 
+  synchronized long usedBytes() {
+    return usedBytes;
+  }
+
   private synchronized BytePointer take(long bytes) {
     BytePointer block = fitting(bytes);
     if (block == null) {

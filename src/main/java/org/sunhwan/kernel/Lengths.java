@@ -18,7 +18,7 @@ public final class Lengths {
   }
 
   /** Lengths of sequences padded to the given number of time steps. */
-  public static Lengths of(int time, int... each) {
+  public static Lengths padded(int time, int... each) {
     if (time < 1 || each.length < 1) {
       throw new IllegalArgumentException(
           "a batch needs a time step and a sequence at least, not "
@@ -46,7 +46,7 @@ public final class Lengths {
   public static Lengths full(int time, int batch) {
     int[] each = new int[Math.max(batch, 0)];
     Arrays.fill(each, time);
-    return of(time, each);
+    return padded(time, each);
   }
 
   /** T, the time steps of the padded batch. */
@@ -67,5 +67,10 @@ public final class Lengths {
   /** Whether every sequence has all T steps: there is no padding. */
   public boolean isFull() {
     return full;
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(each) + " of " + time;
   }
 }

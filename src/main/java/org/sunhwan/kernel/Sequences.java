@@ -48,7 +48,10 @@ public record Sequences(Floats values, int timeStride, int batchStride, int chan
   }
 
   /** Fails, naming the array, unless all of [T, B, C] lies inside the memory. */
-  Sequences check(String name, int time, int batch, int channels) {
+  void check(String name, int time, int batch, int channels) {
+    if (isNone()) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
     long last =
         (time - 1L) * timeStride + (batch - 1L) * batchStride + (channels - 1L) * channelStride;
     if (last >= values.length()) {
@@ -66,6 +69,5 @@ public record Sequences(Floats values, int timeStride, int batchStride, int chan
               last + 1,
               values.length()));
     }
-    return this;
   }
 }

@@ -19,7 +19,7 @@ import org.sunhwan.kernel.Equations.Memory;
 class FiniteDifferencesTest {
   private static final int INPUTS = 3;
   private static final int HIDDEN = 4;
-  private static final Lengths LENGTHS = Lengths.of(5, 3, 5, 1, 0);
+  private static final Lengths LENGTHS = Lengths.padded(5, 3, 5, 1, 0);
   private static final double EPSILON = 1e-5;
   // The difference is wrong by about ε² times the third derivative, and by rounding over ε: 1e-10
   // and
@@ -27,11 +27,7 @@ class FiniteDifferencesTest {
   private static final double TOLERANCE = 1e-8;
 
   static Stream<Layer> layers() {
-    return KernelCases.cells()
-        .flatMap(
-            cell ->
-                Stream.of(Direction.values())
-                    .map(direction -> new Layer(cell, direction, INPUTS, HIDDEN)));
+    return KernelCases.layers(INPUTS, HIDDEN);
   }
 
   @ParameterizedTest

@@ -9,9 +9,11 @@ import java.util.Random;
 
 /**
  * A layer, a batch and random numbers for all that goes in, made from a seed: any kernel can be run
- * on it, and its results compared with another's. The padding of x and dy holds NaN.
+ * on it, and its results compared with another's. The padding of x and dy holds NaN unless another
+ * value is asked for.
  */
-record KernelCase(Layer layer, Lengths lengths, long seed, Strides strides, boolean carried) {
+record KernelCase(Layer layer, Lengths lengths, Strides strides, boolean carried, float padding) {
+  private static final long SEED = 11;
 
   /** Memory order of x, y and their gradients. */
   enum Strides {
@@ -20,16 +22,20 @@ record KernelCase(Layer layer, Lengths lengths, long seed, Strides strides, bool
   }
 
   static KernelCase of(Layer layer, Lengths lengths) {
-    return new KernelCase(layer, lengths, 11, Strides.TIME_MAJOR, true);
+    return new KernelCase(layer, lengths, Strides.TIME_MAJOR, true, Float.NaN);
   }
 
   KernelCase with(Strides other) {
-    return new KernelCase(layer, lengths, seed, other, carried);
+    return new KernelCase(layer, lengths, other, carried, padding);
   }
 
   /** From zero states, with nothing but the outputs wanted. */
   KernelCase withoutStates() {
-    return new KernelCase(layer, lengths, seed, strides, false);
+    return new KernelCase(layer, lengths, strides, false, padding);
+  }
+
+  KernelCase withPadding(float other) {
+    return new KernelCase(layer, lengths, strides, carried, other);
   }
 
   static Floats floats(long length) {
@@ -42,7 +48,7 @@ record KernelCase(Layer layer, Lengths lengths, long seed, Strides strides, bool
   /** Everything a pass and its way back give out, by name, in the order of memory. */
   Map<String, float[]> train(RecurrentKernel kernel) {
     Map<String, Floats> results = new LinkedHashMap<>();
-    Random random = new Random(seed);
+    Random random = new Random(SEED);
     Parameters parameters = parameters(random);
     Reading reading = reading(random, results);
     try (Tape tape = kernel.train(layer, parameters, reading)) {
@@ -58,17 +64,38 @@ record KernelCase(Layer layer, Lengths lengths, long seed, Strides strides, bool
   /** The outputs and last states of a pass that keeps nothing. */
   Map<String, float[]> infer(RecurrentKernel kernel) {
     Map<String, Floats> results = new LinkedHashMap<>();
-    Random random = new Random(seed);
+    Random random = new Random(SEED);
     Parameters parameters = parameters(random);
     kernel.infer(layer, parameters, reading(random, results));
     return copies(results);
   }
 
+  /** A forward pass by itself. */
+  Tape tape(RecurrentKernel kernel) {
+    Random random = new Random(SEED);
+    return kernel.train(layer, parameters(random), reading(random, new LinkedHashMap<>()));
+  }
+
+  /** Somewhere to put gradients. */
+  Gradients gradients() {
+    return gradients(new Random(SEED), new LinkedHashMap<>());
+  }
+
   private Parameters parameters(Random random) {
-    Floats all = floats(layer.parameters());
+    Parameters parameters = Parameters.of(layer, floats(layer.parameters()));
     // Sums of about 1: gates neither asleep nor saturated.
-    fill(all, random, 1 / Math.sqrt(Math.max(layer.inputSize(), layer.hiddenSize())));
-    return Parameters.of(layer, all);
+    double scale = 1 / Math.sqrt(Math.max(layer.inputSize(), layer.hiddenSize()));
+    boolean kinked = layer.cell().equals(new Cell.Simple(Cell.Activation.RELU));
+    fill(parameters.inputWeights(), random, kinked ? scale / 4 : scale);
+    fill(parameters.recurrentWeights(), random, kinked ? scale / 4 : scale);
+    fill(parameters.biases(), random, 1);
+    if (kinked) { // no sum so near 0 that rounding could put it on the other side
+      FloatBuffer biases = parameters.biases().buffer();
+      for (int i = 0; i < biases.limit(); i++) {
+        biases.put(i, Math.signum(biases.get(i)) * 4);
+      }
+    }
+    return parameters;
   }
 
   private Reading reading(Random random, Map<String, Floats> results) {
@@ -125,7 +152,7 @@ record KernelCase(Layer layer, Lengths lengths, long seed, Strides strides, bool
     fill(state.cell(), random, 0.5);
   }
 
-  private static void fill(Floats floats, Random random, double scale) {
+  static void fill(Floats floats, Random random, double scale) {
     if (!floats.isNone()) {
       FloatBuffer buffer = floats.buffer();
       for (int i = 0; i < floats.length(); i++) {
@@ -139,7 +166,7 @@ record KernelCase(Layer layer, Lengths lengths, long seed, Strides strides, bool
     for (int b = 0; b < lengths.batch(); b++) {
       for (int t = lengths.of(b); t < lengths.time(); t++) {
         for (int c = 0; c < channels; c++) {
-          buffer.put(sequences.row(t, b) + c * sequences.channelStride(), Float.NaN);
+          buffer.put(sequences.row(t, b) + c * sequences.channelStride(), padding);
         }
       }
     }
