@@ -20,6 +20,8 @@ final class OneDnn {
 
     private static Library load() {
       try {
+        // Our own pools keep what is used again; a second cache would keep what they free.
+        dnnl.dnnl_set_primitive_cache_capacity(0);
         dnnl_version_t v = dnnl.dnnl_version();
         return new Library(
             v.major() + "." + v.minor() + "." + v.patch(),

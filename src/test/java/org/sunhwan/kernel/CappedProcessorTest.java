@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sunhwan.kernel.KernelChoice.Wanted;
@@ -49,20 +47,11 @@ class CappedProcessorTest {
     System.out.println("agrees with " + processor.instructions());
   }
 
-  private static String run(InstructionSet cap) throws IOException, InterruptedException {
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            CappedProcessorTest.class.getName(),
-            cap.name());
+  private static String run(InstructionSet cap) throws IOException {
+    ProcessBuilder builder = OtherJvm.of(List.of(), CappedProcessorTest.class, cap.name());
     builder.environment().put("ONEDNN_MAX_CPU_ISA", cap.name());
     builder.redirectErrorStream(true);
     Process process = builder.start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    process.waitFor(5, TimeUnit.MINUTES);
-    return output;
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 }
