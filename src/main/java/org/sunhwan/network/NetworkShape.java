@@ -1,5 +1,8 @@
 package org.sunhwan.network;
 
+import java.io.Serializable;
+import java.util.Objects;
+
 /**
  * The shape of a many-to-one network: token ids, embedding, recurrent layers, pooling over time,
  * output.
@@ -22,7 +25,33 @@ public record NetworkShape(
     Direction direction,
     Pooling pooling,
     double dropout,
-    Output output) {
+    Output output)
+    implements Serializable {
+
+  /** Checks every field; what it says names the configuration key. */
+  public NetworkShape {
+    Objects.requireNonNull(cell, "network.cell is missing");
+    Objects.requireNonNull(direction, "network.direction is missing");
+    Objects.requireNonNull(pooling, "network.pooling is missing");
+    Objects.requireNonNull(output, "network.output is missing");
+    if (cell == Cell.GRU) {
+      throw new IllegalArgumentException(
+          "network.cell is gru, but GRU comes with the fast layers; use lstm or tanh.");
+    }
+    atLeastOne("embedding.size", embeddingSize);
+    atLeastOne("network.hidden-size", hiddenSize);
+    atLeastOne("network.layers", layers);
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new IllegalArgumentException(
+          "network.dropout is " + dropout + "; it is a share from 0 to below 1.");
+    }
+  }
+
+  private static void atLeastOne(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(key + " is " + value + "; it must be at least 1.");
+    }
+  }
 
   /** Recurrent cells. */
   public enum Cell {

@@ -1,26 +1,36 @@
 package org.sunhwan.report;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.text.DatasetStatistics;
 
 /**
- * Everything a report shows. STUB: owner report; text fields are raw and escaped by the report.
+ * Everything a report shows. Strings are raw; the report escapes them.
  *
  * @param title the model's name and version or run
- * @param verdict one sentence: published, refused by the gate and why, or not gated
- * @param labelled pairs shown in the page's head: run, dataset, duration, and so on, in order
- * @param rounds training curve by averaging round
- * @param epochs training curve by epoch
- * @param mistakes the most confident mistakes; empty when report.text is false
- * @param quarantineExamples bad rows shown; empty when report.text is false
+ * @param outcome what became of the model
+ * @param verdict why, in sentences: published as what, refused by the gate for which reasons
+ * @param labelled pairs shown in the page's head: run, dataset, duration, and so on, in order.
+ *     Names the report knows are shown in its language, others as they are
+ * @param rounds training curve by averaging round, in order; empty for a model trained elsewhere
+ * @param epochs training curve by epoch, in order; empty for a model trained elsewhere
+ * @param evaluation the candidate on the test rows
  * @param comparison the current version's evaluation on the same rows; null when there is none
+ * @param dataset what was counted when the corpus was prepared
+ * @param mistakes the most confident mistakes, most confident first
+ * @param quarantineExamples bad rows shown
  * @param configuration resolved keys, secrets already removed
  * @param provenance where the data and the model came from, in order
+ * @param text report.text: without it the page shows no corpus text, whatever is given here: no
+ *     mistakes, no quarantined rows, no frequent tokens
+ * @param language report.language, one of {@link #LANGUAGES}
  */
 public record ReportData(
     String title,
+    Outcome outcome,
     String verdict,
     Map<String, String> labelled,
     List<RoundPoint> rounds,
@@ -31,11 +41,32 @@ public record ReportData(
     List<Mistake> mistakes,
     List<QuarantineExample> quarantineExamples,
     Map<String, String> configuration,
-    Map<String, String> provenance) {
+    Map<String, String> provenance,
+    boolean text,
+    String language) {
 
+  /** English and Korean. */
+  public static final List<String> LANGUAGES = List.of("en", "ko");
+
+  /** What became of the model. */
+  public enum Outcome {
+    PUBLISHED,
+    REFUSED,
+    /** Evaluated only; nobody asked whether to publish. */
+    NOT_GATED
+  }
+
+  /**
+   * One averaging round, in the order trained.
+   *
+   * @param loss mean per example, NaN when unknown
+   * @param tokensPerSecond of all workers together
+   * @param seconds wall time of this round
+   */
   public record RoundPoint(
       int epoch, int round, double loss, double tokensPerSecond, double seconds) {}
 
+  /** One epoch; losses and validation figures may be NaN where there were none. */
   public record EpochPoint(
       int epoch,
       double trainingLoss,
@@ -44,8 +75,26 @@ public record ReportData(
       double macroF1,
       boolean best) {}
 
+  /** A row whose wrong label the model was sure of. */
   public record Mistake(
       String id, String text, String label, String predicted, double confidence) {}
 
+  /** A bad row and where it stands; {@code offset} is its first byte or row number. */
   public record QuarantineExample(String file, long offset, String reason, String row) {}
+
+  /** Checks the language and keeps copies, in order. */
+  public ReportData {
+    if (!LANGUAGES.contains(language)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "report.language is %s, but reports are written in one of %s.", language, LANGUAGES));
+    }
+    labelled = Collections.unmodifiableMap(new LinkedHashMap<>(labelled));
+    rounds = List.copyOf(rounds);
+    epochs = List.copyOf(epochs);
+    mistakes = List.copyOf(mistakes);
+    quarantineExamples = List.copyOf(quarantineExamples);
+    configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+    provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+  }
 }

@@ -1,15 +1,25 @@
 package org.sunhwan.score;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Networks;
 import org.sunhwan.storage.Storage;
+import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
 
 /**
  * A trained classifier with all that prediction needs, as read from a folder: model.zip,
- * network.json (task, shape, maximum length), tokenizer.json, vocabulary.txt, labels.txt. STUB:
- * owner score.
+ * network.json (task, shape, maximum length), tokenizer.json, vocabulary.txt, labels.txt.
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Artifact(
@@ -25,12 +35,148 @@ public record Artifact(
   public static final List<String> FILES =
       List.of("model.zip", "network.json", "tokenizer.json", "vocabulary.txt", "labels.txt");
 
-  /** Opens and checks every file before parsing it. */
-  public static Artifact open(Storage storage, String folder) {
-    throw new UnsupportedOperationException();
+  private static final int FORMAT = 1;
+  private static final String TASK = "classify";
+  private static final long LARGEST_TEXT_FILE = 256L << 20;
+  private static final long LARGEST_MODEL = 2040L << 20;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** network.json. */
+  private record NetworkFile(int format, String task, NetworkShape shape, int maximumLength) {}
+
+  /** Copies the label list. */
+  public Artifact {
+    labels = List.copyOf(labels);
   }
 
+  /** The same with another model file. */
+  public Artifact withModel(byte[] other) {
+    return new Artifact(other, shape, maximumLength, tokenizer, vocabulary, labels);
+  }
+
+  /** Reads every file, each checked before it is parsed, then checks that they fit each other. */
+  public static Artifact open(Storage storage, String folder) {
+    requireFiles(storage, folder);
+    NetworkFile network = network(folder, text(storage, folder, "network.json"));
+    Artifact artifact =
+        new Artifact(
+            storage.read(Storage.child(folder, "model.zip")),
+            network.shape(),
+            network.maximumLength(),
+            text(storage, folder, "tokenizer.json"),
+            parsed(
+                folder,
+                "vocabulary.txt",
+                () -> Vocabulary.read(text(storage, folder, "vocabulary.txt"))),
+            text(storage, folder, "labels.txt").lines().toList());
+    artifact.check(folder);
+    return artifact;
+  }
+
+  /** Writes every file, then lets the artifact be opened once. */
   public void write(Storage storage, String folder) {
-    throw new UnsupportedOperationException();
+    check(folder);
+    try {
+      String network = JSON.writeValueAsString(new NetworkFile(FORMAT, TASK, shape, maximumLength));
+      put(storage, folder, "model.zip", model);
+      put(storage, folder, "network.json", utf8(network));
+      put(storage, folder, "tokenizer.json", utf8(tokenizer));
+      put(storage, folder, "vocabulary.txt", utf8(vocabulary.write()));
+      put(storage, folder, "labels.txt", utf8(String.join("\n", labels) + "\n"));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A network's shape cannot be written as JSON.", e);
+    }
+  }
+
+  private static void put(Storage storage, String folder, String name, byte[] content) {
+    storage.writeAtomically(Storage.child(folder, name), content);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void requireFiles(Storage storage, String folder) {
+    Map<String, Long> lengths =
+        storage.list(folder).stream()
+            .collect(Collectors.toMap(Storage.Entry::name, Storage.Entry::length));
+    for (String name : FILES) {
+      Long length = lengths.get(name);
+      if (length == null) {
+        throw new ArtifactException(
+            "%s is not a model: it has no %s. It needs %s."
+                .formatted(folder, name, String.join(", ", FILES)));
+      }
+      long largest = name.equals("model.zip") ? LARGEST_MODEL : LARGEST_TEXT_FILE;
+      if (length > largest) {
+        throw new ArtifactException(
+            "%s/%s has %d bytes; a model's may have %d at most."
+                .formatted(folder, name, length, largest));
+      }
+    }
+  }
+
+  private static NetworkFile network(String folder, String json) {
+    NetworkFile file =
+        parsed(
+            folder,
+            "network.json",
+            () -> {
+              try {
+                return JSON.readValue(json, NetworkFile.class);
+              } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException(e.getOriginalMessage(), e);
+              }
+            });
+    if (file.format() != FORMAT || !TASK.equals(file.task()) || file.shape() == null) {
+      throw new ArtifactException(
+          ("%s/network.json describes format %d of task %s; this program reads format %d of task"
+                  + " %s. Use the program that wrote it.")
+              .formatted(folder, file.format(), file.task(), FORMAT, TASK));
+    }
+    return file;
+  }
+
+  private void check(String folder) {
+    if (maximumLength < 1) {
+      throw new ArtifactException(
+          "%s: the maximum length is %d; a sequence has at least 1 token."
+              .formatted(folder, maximumLength));
+    }
+    if (labels.size() < 2
+        || new HashSet<>(labels).size() < labels.size()
+        || labels.stream().anyMatch(label -> label.isEmpty() || label.lines().count() != 1)) {
+      throw new ArtifactException(
+          "%s: labels.txt must hold at least 2 different labels, one a line; it holds %d lines."
+              .formatted(folder, labels.size()));
+    }
+    parsed(folder, "tokenizer.json", () -> Tokenizers.read(tokenizer));
+    parsed(
+        folder,
+        "model.zip",
+        () -> {
+          var graph = ModelFile.read(model, "model.zip");
+          Networks.requireShape(graph, shape, vocabulary.size(), labels.size());
+          return graph;
+        });
+  }
+
+  private interface Parse<T> {
+    T parse();
+  }
+
+  private static <T> T parsed(String folder, String name, Parse<T> parse) {
+    try {
+      return parse.parse();
+    } catch (RuntimeException e) {
+      throw new ArtifactException(
+          "%s/%s cannot be used: %s".formatted(folder, name, e.getMessage()), e);
+    }
+  }
+
+  private static String text(Storage storage, String folder, String name) {
+    return storage.readText(Storage.child(folder, name));
   }
 }

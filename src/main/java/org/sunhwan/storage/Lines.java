@@ -4,6 +4,9 @@ import java.io.Closeable;
 
 /**
  * A cursor over raw lines. The byte array is reused: read it before the next call of {@link #next}.
+ *
+ * <p>A line ends with {@code \n} or {@code \r\n}, the last one also with the file; a lone {@code
+ * \r} belongs to its line. A UTF-8 byte order mark at the beginning of the file is left out.
  */
 public interface Lines extends Closeable {
   /** Moves to the next line; false at the end. */

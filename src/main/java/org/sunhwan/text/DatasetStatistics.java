@@ -15,8 +15,8 @@ import java.util.Map;
  * @param distinctTokens distinct tokens of the training rows before the cut-offs
  * @param vocabularySize ids, special tokens included
  * @param frequentTokens the most frequent tokens of the training rows
- * @param testRowsAlsoInTrain test rows whose normalised text stands in the training rows too (given
- *     splits only)
+ * @param testRowsAlsoInTrain test rows whose normalised text stands in the training rows too, by
+ *     64-bit hashes; counted where corpus.test gives the test rows, 0 elsewhere
  * @param seconds wall time of prepare
  */
 public record DatasetStatistics(
@@ -35,8 +35,11 @@ public record DatasetStatistics(
   /**
    * One split.
    *
+   * @param rows good rows
    * @param labels rows by label
-   * @param outOfVocabulary tokens that became the unknown token
+   * @param tokens tokens kept, after the cut to the maximum length
+   * @param characters code points of the texts
+   * @param outOfVocabulary kept tokens that became the unknown token
    * @param truncated rows cut to the maximum length
    * @param lengths rows by tokens after the cut: bucket i counts lengths in [2^i, 2^(i+1))
    */

@@ -1,49 +1,116 @@
 package org.sunhwan.text;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.sunhwan.storage.Storage;
 
-/** An immutable, complete dataset. STUB: owner prepare. */
+/** An immutable, complete dataset. */
 public final class PreparedDataset {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("number", DataTypes.LongType)
+          .add("id", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
+          .add("label", DataTypes.IntegerType)
+          .add("tokens", DataTypes.createArrayType(DataTypes.IntegerType, false))
+          .add("text", DataTypes.StringType);
+
+  private final Storage storage;
+  private final String folder;
+  private final DatasetFile file;
+
+  private PreparedDataset(Storage storage, String folder, DatasetFile file) {
+    this.storage = storage;
+    this.folder = folder;
+    this.file = file;
+  }
+
   /** Opens and checks; a folder without a complete dataset is a {@link CorpusException}. */
   public static PreparedDataset open(Storage storage, String folder) {
-    throw new UnsupportedOperationException();
+    if (!complete(storage, folder)) {
+      throw new CorpusException(
+          folder
+              + " holds no complete dataset: it has no "
+              + DatasetFile.NAME
+              + ". Run prepare, or let it finish.");
+    }
+    DatasetFile file =
+        DatasetFile.read(storage, Storage.child(folder, DatasetFile.NAME), DatasetFile.class);
+    if (file.format() != DatasetFile.FORMAT) {
+      throw new CorpusException(
+          folder
+              + " has dataset format "
+              + file.format()
+              + ", this program reads format "
+              + DatasetFile.FORMAT
+              + ". Prepare the corpus again.");
+    }
+    for (Map.Entry<String, Storage.Digest> entry : file.files().entrySet()) {
+      String path = Storage.child(folder, entry.getKey());
+      Storage.Digest actual = storage.digest(path);
+      if (!actual.equals(entry.getValue())) {
+        throw new CorpusException(
+            path
+                + " is not the file that prepare wrote: it has "
+                + actual.length()
+                + " bytes and SHA-256 "
+                + actual.sha256()
+                + ", expected "
+                + entry.getValue().length()
+                + " bytes and "
+                + entry.getValue().sha256()
+                + ". Remove the folder and prepare the corpus again.");
+      }
+    }
+    return new PreparedDataset(storage, folder, file);
   }
 
+  /** Whether the folder holds a complete dataset. */
   public static boolean complete(Storage storage, String folder) {
-    throw new UnsupportedOperationException();
+    return storage.exists(Storage.child(folder, DatasetFile.NAME));
   }
 
+  /** Where the dataset lies. */
   public String folder() {
-    throw new UnsupportedOperationException();
+    return folder;
   }
 
   /** The identity that {@link Preparation#identity} gave. */
   public String id() {
-    throw new UnsupportedOperationException();
+    return file.id();
   }
 
+  /** A new instance at every call: a tokenizer belongs to one thread. */
   public Tokenizer tokenizer() {
-    throw new UnsupportedOperationException();
+    return Tokenizers.read(storage.readText(Storage.child(folder, DatasetFile.TOKENIZER)));
   }
 
+  /** The frozen tokens and ids. */
   public Vocabulary vocabulary() {
-    throw new UnsupportedOperationException();
+    return Vocabulary.read(storage.readText(Storage.child(folder, DatasetFile.VOCABULARY)));
   }
 
+  /** The labels in the order of their class ids. */
   public List<String> labels() {
-    throw new UnsupportedOperationException();
+    return storage.readText(Storage.child(folder, DatasetFile.LABELS)).lines().toList();
   }
 
+  /** What the dataset was made with. */
   public DatasetSettings settings() {
-    throw new UnsupportedOperationException();
+    return file.settings();
   }
 
+  /** What was counted while it was made. */
   public DatasetStatistics statistics() {
-    throw new UnsupportedOperationException();
+    return DatasetFile.read(
+        storage, Storage.child(folder, DatasetFile.STATISTICS), DatasetStatistics.class);
   }
 
   /**
@@ -53,6 +120,29 @@ public final class PreparedDataset {
    * matters.
    */
   public Dataset<Row> sequences(SparkSession spark, Split split) {
-    throw new UnsupportedOperationException();
+    String part = Storage.child(folder, DatasetFile.SEQUENCES, "split=" + split.label());
+    return storage.exists(part)
+        ? spark.read().schema(SCHEMA).parquet(part)
+        : spark.createDataFrame(List.of(), SCHEMA);
+  }
+
+  /** Writes the small files; the last of them makes the folder a dataset. */
+  static PreparedDataset commit(
+      Storage storage,
+      String folder,
+      String id,
+      DatasetSettings settings,
+      Map<String, String> smallFiles) {
+    var digests = new TreeMap<String, Storage.Digest>();
+    smallFiles.forEach(
+        (name, content) -> {
+          String path = Storage.child(folder, name);
+          storage.writeAtomically(path, content.getBytes(UTF_8));
+          digests.put(name, storage.digest(path));
+        });
+    var file = new DatasetFile(DatasetFile.FORMAT, id, settings, digests);
+    storage.writeAtomically(
+        Storage.child(folder, DatasetFile.NAME), DatasetFile.write(file).getBytes(UTF_8));
+    return new PreparedDataset(storage, folder, file);
   }
 }

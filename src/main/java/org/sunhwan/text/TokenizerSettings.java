@@ -1,5 +1,7 @@
 package org.sunhwan.text;
 
+import java.io.Serializable;
+
 /**
  * How text becomes tokens.
  *
@@ -7,10 +9,12 @@ package org.sunhwan.text;
  * @param lowerCase whether letters are lower-cased (root locale) after NFC normalisation
  * @param punctuation whether punctuation and symbols are tokens (words and Korean morphemes only)
  * @param merges number of BPE merges to learn at most (subwords only)
- * @param minimumPairCount a pair seen less often is not merged (subwords only)
+ * @param minimumPairCount a pair seen less often is not merged, and a character seen less often is
+ *     unknown (subwords only)
  */
 public record TokenizerSettings(
-    Kind kind, boolean lowerCase, boolean punctuation, int merges, int minimumPairCount) {
+    Kind kind, boolean lowerCase, boolean punctuation, int merges, int minimumPairCount)
+    implements Serializable {
 
   /** The ways to cut text. */
   public enum Kind {
@@ -22,5 +26,15 @@ public record TokenizerSettings(
     KOREAN,
     /** Byte-pair-encoded subwords, learned from the training rows. */
     SUBWORDS
+  }
+
+  public TokenizerSettings {
+    if (merges < 0) {
+      throw new IllegalArgumentException("tokenizer.merges must be 0 or more, not " + merges + ".");
+    }
+    if (minimumPairCount < 1) {
+      throw new IllegalArgumentException(
+          "tokenizer.min-pair-count must be 1 or more, not " + minimumPairCount + ".");
+    }
   }
 }

@@ -1,15 +1,28 @@
 package org.sunhwan.train;
 
+import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Networks;
+import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Scoring;
 import org.sunhwan.storage.Storage;
+import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.PreparedDataset;
+import org.sunhwan.text.Split;
+import org.sunhwan.text.Vocabulary;
 import org.sunhwan.text.WordVectors;
 
-/**
- * Dataset to best model, resuming where an earlier try of the same run stopped. STUB: owner train.
- */
+/** Dataset to best model, resuming where an earlier try of the same run stopped. */
 public final class Training {
   private Training() {}
 
@@ -33,6 +46,8 @@ public final class Training {
    * How training ended.
    *
    * @param model path of the best model's zip, below the run's folder
+   * @param epochs epochs trained, those of earlier tries included; so are rounds, examples and
+   *     seconds
    * @param resumed whether an earlier try was continued
    */
   public record Result(
@@ -45,8 +60,145 @@ public final class Training {
       double seconds,
       boolean resumed) {}
 
+  /**
+   * What training needs of a dataset.
+   *
+   * @param sequences training rows: number, label, tokens
+   * @param validation evaluates a model file on the validation rows
+   */
+  record Data(
+      String id,
+      Dataset<Row> sequences,
+      long rows,
+      int vocabularySize,
+      int classes,
+      Function<byte[], Evaluation> validation) {}
+
+  /** Trains to the end; only the epochs and the patience may differ from an earlier try's. */
   public static Result run(
       SparkSession spark, Storage storage, Request request, TrainingListener listener) {
-    throw new UnsupportedOperationException();
+    return run(spark, storage, request, data(spark, request), listener);
+  }
+
+  static Result run(
+      SparkSession session,
+      Storage storage,
+      Request request,
+      Data data,
+      TrainingListener listener) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    TrainingSettings settings = request.settings();
+    Plan plan = Plan.of(data.rows(), settings);
+    var checkpoints = new Checkpoints(storage, request.folder());
+    Map<String, String> identity = identity(request, data);
+    Optional<Checkpoints.Resumed> earlier = checkpoints.latest(identity);
+    Progress progress =
+        earlier
+            .map(Checkpoints.Resumed::progress)
+            .orElse(new Progress(Progress.FORMAT, identity, 0, 0, 0, 0, 0, 0, null, null));
+    if (!progress.finished(settings)) {
+      ComputationGraph graph =
+          earlier.map(Checkpoints.Resumed::network).orElseGet(() -> network(request, data));
+      spark.setJobDescription(
+          "dealing the training sequences to %d workers".formatted(plan.workers()));
+      Shards shards = Shards.of(data.sequences(), plan);
+      try {
+        var loop =
+            new EpochLoop(
+                spark,
+                checkpoints,
+                data.validation(),
+                listener,
+                settings,
+                request.seed(),
+                data.classes(),
+                plan);
+        progress = loop.run(new Rounds(spark, shards, settings), graph, progress);
+      } finally {
+        spark.setJobDescription(null);
+        shards.release();
+      }
+    }
+    return new Result(
+        checkpoints.path(progress.best()),
+        progress.epoch(),
+        progress.bestEpoch(),
+        progress.bestMetric(),
+        progress.rounds(),
+        progress.examples(),
+        progress.seconds(),
+        earlier.isPresent());
+  }
+
+  private static Data data(SparkSession spark, Request request) {
+    PreparedDataset dataset = request.dataset();
+    long rows = rows(dataset, Split.TRAIN);
+    if (rows(dataset, Split.VALIDATION) == 0) {
+      throw new TrainingException(
+          ("%s has no validation rows, so no epoch could be called the best. Set split.validation"
+                  + " above 0 or give corpus.validation, and prepare again.")
+              .formatted(dataset.folder()));
+    }
+    Vocabulary vocabulary = dataset.vocabulary();
+    var blank =
+        new Artifact(
+            new byte[0],
+            request.shape(),
+            dataset.settings().maximumLength(),
+            dataset.tokenizer().json(),
+            vocabulary,
+            dataset.labels());
+    return new Data(
+        dataset.id(),
+        dataset.sequences(spark, Split.TRAIN),
+        rows,
+        vocabulary.size(),
+        dataset.labels().size(),
+        model ->
+            Scoring.evaluate(spark, blank.withModel(model), dataset, Split.VALIDATION, 0)
+                .evaluation());
+  }
+
+  private static long rows(PreparedDataset dataset, Split split) {
+    SplitStatistics statistics = dataset.statistics().splits().get(split.label());
+    return statistics == null ? 0 : statistics.rows();
+  }
+
+  private static ComputationGraph network(Request request, Data data) {
+    return Networks.create(
+        request.shape(),
+        data.vocabularySize(),
+        data.classes(),
+        request.seed(),
+        request.settings().optimiser(),
+        request.vectors().map(v -> new Networks.Vectors(v.values(), request.frozenVectors())));
+  }
+
+  /** What an earlier try must have in common with this one to be continued. */
+  private static Map<String, String> identity(Request request, Data data) {
+    NetworkShape shape = request.shape();
+    TrainingSettings settings = request.settings();
+    var identity = new TreeMap<String, String>();
+    identity.put("dataset", data.id());
+    identity.put("seed", Long.toString(request.seed()));
+    identity.put("network", shape.toString());
+    identity.put("train.workers", Integer.toString(settings.workers()));
+    identity.put("train.batch-size", Integer.toString(settings.batchSize()));
+    identity.put("train.averaging-interval", Integer.toString(settings.averagingInterval()));
+    identity.put("train.metric", settings.metric().name());
+    identity.put("train.updater", settings.updater().name());
+    identity.put("train.learning-rate", Double.toString(settings.learningRate()));
+    identity.put("train.clip-norm", Double.toString(settings.clipNorm()));
+    identity.put("train.l2", Double.toString(settings.l2()));
+    identity.put("train.trainer", settings.trainer().name());
+    identity.put("embedding", request.vectors().map(Training::digest).orElse("learned"));
+    identity.put("embedding.frozen", Boolean.toString(request.frozenVectors()));
+    return identity;
+  }
+
+  private static String digest(WordVectors vectors) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, vectors.values().length));
+    bytes.asFloatBuffer().put(vectors.values());
+    return Checkpoints.sha256(bytes.array());
   }
 }

@@ -1,5 +1,12 @@
 package org.sunhwan.train;
 
+import java.util.Objects;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.network.Optimiser;
+
 /**
  * How a network is trained.
  *
@@ -28,6 +35,51 @@ public record TrainingSettings(
     double clipNorm,
     double l2,
     Trainer trainer) {
+
+  /** Checks every field; what it says names the configuration key. */
+  public TrainingSettings {
+    Objects.requireNonNull(metric, "train.metric is missing");
+    Objects.requireNonNull(updater, "train.updater is missing");
+    Objects.requireNonNull(trainer, "train.trainer is missing");
+    atLeast(1, "workers", workers);
+    atLeast(1, "batch-size", batchSize);
+    atLeast(1, "averaging-interval", averagingInterval);
+    atLeast(1, "epochs", epochs);
+    atLeast(0, "patience", patience);
+    if (!(learningRate > 0) || !Double.isFinite(learningRate)) {
+      throw new IllegalArgumentException(
+          "train.learning-rate is " + learningRate + "; it must be above 0.");
+    }
+    notNegative("clip-norm", clipNorm);
+    notNegative("l2", l2);
+  }
+
+  private static void atLeast(int least, String key, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "train.%s is %d; it must be at least %d.".formatted(key, value, least));
+    }
+  }
+
+  private static void notNegative(String key, double value) {
+    if (!(value >= 0) || !Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "train.%s is %s; it must be 0 or above.".formatted(key, value));
+    }
+  }
+
+  /** The update rule as DL4J knows it; momentum is Nesterov's, 0.9. */
+  Optimiser optimiser() {
+    return new Optimiser(
+        switch (updater) {
+          case SGD -> new Sgd(learningRate);
+          case MOMENTUM -> new Nesterovs(learningRate, 0.9);
+          case ADAM -> new Adam(learningRate);
+          case RMSPROP -> new RmsProp(learningRate);
+        },
+        l2,
+        clipNorm);
+  }
 
   /** Validation metrics, each with its better direction. */
   public enum Metric {

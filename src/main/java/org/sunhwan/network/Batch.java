@@ -1,0 +1,59 @@
+package org.sunhwan.network;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Token ids as the tensors a network reads: ids [B, T] padded at the right, and a mask [B, T] that
+ * is 1 at tokens.
+ *
+ * @param tokens ids as 32-bit integers, so that they stay exact at every vocabulary size
+ * @param mask 1 at a token, 0 at padding
+ */
+public record Batch(INDArray tokens, INDArray mask) {
+  /** Pads to the longest sequence; a sequence without tokens is refused. */
+  public static Batch of(int[][] sequences) {
+    int longest = 0;
+    for (int[] sequence : sequences) {
+      if (sequence.length == 0) {
+        throw new IllegalArgumentException("A sequence without tokens has no states to pool.");
+      }
+      longest = Math.max(longest, sequence.length);
+    }
+    return padded(sequences, longest);
+  }
+
+  /** Pads to a given length, at least the longest sequence's. */
+  static Batch padded(int[][] sequences, int steps) {
+    int[] ids = new int[sequences.length * steps];
+    float[] mask = new float[sequences.length * steps];
+    for (int row = 0; row < sequences.length; row++) {
+      int[] sequence = sequences[row];
+      System.arraycopy(sequence, 0, ids, row * steps, sequence.length);
+      Arrays.fill(mask, row * steps, row * steps + sequence.length, 1f);
+    }
+    return new Batch(
+        Nd4j.createFromArray(ids).reshape('c', sequences.length, steps),
+        Nd4j.createFromArray(mask).reshape('c', sequences.length, steps));
+  }
+
+  /** Classes as one-hot rows [B, C]. */
+  public static INDArray oneHot(int[] labels, int classes) {
+    float[] rows = new float[labels.length * classes];
+    for (int row = 0; row < labels.length; row++) {
+      rows[row * classes + labels[row]] = 1f;
+    }
+    return Nd4j.createFromArray(rows).reshape('c', labels.length, classes);
+  }
+
+  /** With labels, as DL4J trains on it. */
+  public MultiDataSet labelled(int[] labels, int classes) {
+    return new MultiDataSet(
+        new INDArray[] {tokens},
+        new INDArray[] {oneHot(labels, classes)},
+        new INDArray[] {mask},
+        null);
+  }
+}

@@ -1,0 +1,232 @@
+package org.sunhwan.report;
+
+import static org.sunhwan.report.Html.element;
+import static org.sunhwan.report.Html.text;
+import static org.sunhwan.report.Html.with;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import org.sunhwan.report.LineChart.Line;
+import org.sunhwan.report.LineChart.Mark;
+import org.sunhwan.report.ReportData.EpochPoint;
+import org.sunhwan.report.ReportData.RoundPoint;
+import org.sunhwan.report.Table.Column;
+
+/** How training went: loss by round and by epoch, validation figures, throughput. */
+final class Learning {
+  /** A moving average spans this part of all rounds. */
+  private static final int WINDOWS = 40;
+
+  private static final int MOST_BOUNDARIES = 40;
+  private static final int MOST_EPOCHS_UNFOLDED = 12;
+
+  private Learning() {}
+
+  static Html of(ReportData data, Words words) {
+    if (data.rounds().isEmpty() && data.epochs().isEmpty()) {
+      return Html.NOTHING;
+    }
+    return Html.all(
+        element("p", with("class", "note"), text(summary(data, words))),
+        element(
+            "div",
+            with("class", "charts"),
+            lossByRound(data, words),
+            lossByEpoch(data, words),
+            qualityByEpoch(data, words),
+            throughput(data, words)),
+        epochTable(data, words));
+  }
+
+  private static String summary(ReportData data, Words words) {
+    List<String> parts = new ArrayList<>();
+    if (!data.epochs().isEmpty()) {
+      parts.add(words.count("learning.epochs", data.epochs().size()));
+    }
+    if (!data.rounds().isEmpty()) {
+      parts.add(words.count("learning.rounds", data.rounds().size()));
+      parts.add(words.duration(data.rounds().stream().mapToDouble(RoundPoint::seconds).sum()));
+      double[] rates =
+          values(data.rounds(), RoundPoint::tokensPerSecond)
+              .filter(Numbers::finite)
+              .sorted()
+              .toArray();
+      if (rates.length > 0) {
+        parts.add(
+            words.say("learning.median-rate", Numbers.count(Math.round(rates[rates.length / 2]))));
+      }
+    }
+    return String.join(" · ", parts);
+  }
+
+  private static Html lossByRound(ReportData data, Words words) {
+    Curve loss = Curve.counted(values(data.rounds(), RoundPoint::loss).toArray());
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line(words.say("learning.each-round"), "faint", loss));
+    int window = window(data.rounds().size());
+    if (window > 1) {
+      lines.add(
+          new Line(
+              words.say("learning.moving-average", window), "first", loss.movingAverage(window)));
+    }
+    return new LineChart(
+            "round-loss-picture",
+            words.say("learning.round-loss"),
+            words.say("learning.round-loss-description"),
+            words.say("learning.round"),
+            lines,
+            epochEnds(data.rounds()),
+            List.of(),
+            false,
+            Learning::plain)
+        .html();
+  }
+
+  private static Html lossByEpoch(ReportData data, Words words) {
+    List<EpochPoint> epochs = data.epochs();
+    return new LineChart(
+            "epoch-loss-picture",
+            words.say("learning.epoch-loss"),
+            words.say("learning.epoch-loss-description"),
+            words.say("learning.epoch"),
+            List.of(
+                new Line(
+                    words.say("learning.training"),
+                    "first",
+                    Curve.counted(values(epochs, EpochPoint::trainingLoss).toArray())),
+                new Line(
+                    words.say("learning.validation"),
+                    "second",
+                    Curve.counted(values(epochs, EpochPoint::validationLoss).toArray()))),
+            List.of(),
+            best(epochs, EpochPoint::validationLoss, "second", words),
+            false,
+            Learning::plain)
+        .html();
+  }
+
+  private static Html qualityByEpoch(ReportData data, Words words) {
+    List<EpochPoint> epochs = data.epochs();
+    return new LineChart(
+            "epoch-quality-picture",
+            words.say("learning.quality"),
+            words.say("learning.quality-description"),
+            words.say("learning.epoch"),
+            List.of(
+                new Line(
+                    words.say("metric.accuracy"),
+                    "first",
+                    Curve.counted(values(epochs, EpochPoint::accuracy).toArray())),
+                new Line(
+                    words.say("metric.macro-f1"),
+                    "second",
+                    Curve.counted(values(epochs, EpochPoint::macroF1).toArray()))),
+            List.of(),
+            best(epochs, EpochPoint::accuracy, "first", words),
+            false,
+            axis -> tick -> Numbers.percent(tick, Math.max(0, axis.decimals() - 2)))
+        .html();
+  }
+
+  private static Html throughput(ReportData data, Words words) {
+    Curve rate = Curve.counted(values(data.rounds(), RoundPoint::tokensPerSecond).toArray());
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line(words.say("learning.each-round"), "faint", rate));
+    int window = window(data.rounds().size());
+    if (window > 1) {
+      lines.add(
+          new Line(
+              words.say("learning.moving-average", window), "first", rate.movingAverage(window)));
+    }
+    return new LineChart(
+            "throughput-picture",
+            words.say("learning.throughput"),
+            words.say("learning.throughput-description"),
+            words.say("learning.round"),
+            lines,
+            epochEnds(data.rounds()),
+            List.of(),
+            true,
+            axis -> Numbers::compact)
+        .html();
+  }
+
+  private static Html epochTable(ReportData data, Words words) {
+    if (data.epochs().isEmpty()) {
+      return Html.NOTHING;
+    }
+    List<List<Html>> rows = new ArrayList<>();
+    for (EpochPoint epoch : data.epochs()) {
+      rows.add(
+          List.of(
+              text(Numbers.count(epoch.epoch())),
+              loss(epoch.trainingLoss()),
+              loss(epoch.validationLoss()),
+              Table.percent(epoch.accuracy()),
+              Table.percent(epoch.macroF1()),
+              epoch.best()
+                  ? element("span", with("class", "badge"), text(words.say("learning.best")))
+                  : Html.NOTHING));
+    }
+    Table table =
+        new Table(
+            words.say("learning.epoch-table"),
+            "",
+            List.of(
+                Column.number(words.say("learning.epoch-number")),
+                Column.number(words.say("learning.training-loss")),
+                Column.number(words.say("learning.validation-loss")),
+                Column.number(words.say("metric.accuracy")),
+                Column.number(words.say("metric.macro-f1")),
+                Column.words("")),
+            rows);
+    return rows.size() <= MOST_EPOCHS_UNFOLDED
+        ? table.html()
+        : table.folded(words.say("learning.epoch-table"));
+  }
+
+  private static Html loss(double value) {
+    return Table.value(value, Numbers.decimal(value, 4));
+  }
+
+  private static DoubleFunction<String> plain(Axis axis) {
+    return tick ->
+        Math.abs(tick) >= 1000 ? Numbers.compact(tick) : Numbers.decimal(tick, axis.decimals());
+  }
+
+  private static <T> DoubleStream values(List<T> points, ToDoubleFunction<T> value) {
+    return points.stream().mapToDouble(value);
+  }
+
+  private static List<Mark> best(
+      List<EpochPoint> epochs, ToDoubleFunction<EpochPoint> value, String style, Words words) {
+    List<Mark> marks = new ArrayList<>();
+    for (int i = 0; i < epochs.size(); i++) {
+      if (epochs.get(i).best()) {
+        marks.add(
+            new Mark(i + 1, value.applyAsDouble(epochs.get(i)), style, words.say("learning.best")));
+      }
+    }
+    return marks.isEmpty() ? marks : marks.subList(marks.size() - 1, marks.size());
+  }
+
+  /** The last round of each epoch but the last; none when they would crowd the chart. */
+  private static List<Double> epochEnds(List<RoundPoint> rounds) {
+    double[] ends = new double[rounds.size()];
+    int count = 0;
+    for (int i = 0; i + 1 < rounds.size(); i++) {
+      if (rounds.get(i).epoch() != rounds.get(i + 1).epoch()) {
+        ends[count++] = i + 1.5;
+      }
+    }
+    return count > MOST_BOUNDARIES ? List.of() : Arrays.stream(ends, 0, count).boxed().toList();
+  }
+
+  private static int window(int rounds) {
+    return rounds < 8 ? 1 : Math.max(3, rounds / WINDOWS);
+  }
+}

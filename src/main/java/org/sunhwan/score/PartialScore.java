@@ -1,0 +1,91 @@
+package org.sunhwan.score;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.sunhwan.evaluate.Tally;
+
+/** What one task found: its tally, and its most confident mistakes. */
+final class PartialScore implements Serializable {
+  /** The order of mistakes is the same however rows were dealt to tasks. */
+  private static final Comparator<Found> ORDER =
+      Comparator.comparingDouble(Found::confidence).reversed().thenComparing(Found::number);
+
+  final Tally tally;
+  final int classes;
+  private final int most;
+  private List<Found> mistakes = new ArrayList<>();
+
+  /** A mistake by class ids. */
+  record Found(long number, String id, String text, int label, int predicted, double confidence)
+      implements Serializable {
+
+    Scoring.Mistake named(List<String> labels) {
+      return new Scoring.Mistake(id, text, labels.get(label), labels.get(predicted), confidence);
+    }
+  }
+
+  PartialScore(int classes, int most) {
+    this.tally = new Tally(classes);
+    this.classes = classes;
+    this.most = most;
+  }
+
+  /** A row: number, label, tokens, and where mistakes are asked for also text and id. */
+  void add(Row row, float[] probabilities, int length) {
+    int label = row.getInt(1);
+    tally.add(label, probabilities, length);
+    int predicted = 0;
+    for (int c = 1; c < classes; c++) {
+      predicted = probabilities[c] > probabilities[predicted] ? c : predicted;
+    }
+    if (most > 0 && predicted != label) {
+      mistakes.add(
+          new Found(
+              row.getLong(0),
+              id(row),
+              row.getString(3),
+              label,
+              predicted,
+              probabilities[predicted]));
+      if (mistakes.size() >= 2 * most + 64) {
+        keepMost();
+      }
+    }
+  }
+
+  void merge(PartialScore other) {
+    tally.merge(other.tally);
+    mistakes.addAll(other.mistakes);
+    keepMost();
+  }
+
+  List<Found> mistakes() {
+    keepMost();
+    return mistakes;
+  }
+
+  private void keepMost() {
+    mistakes =
+        mistakes.stream()
+            .sorted(ORDER)
+            .limit(most)
+            .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** The only id column's value, or all of them with their names; without one, the row's number. */
+  private static String id(Row row) {
+    Map<String, String> columns =
+        row.isNullAt(4) ? Map.of() : new TreeMap<>(row.<String, String>getJavaMap(4));
+    return switch (columns.size()) {
+      case 0 -> "row " + row.getLong(0);
+      case 1 -> columns.values().iterator().next();
+      default -> columns.toString();
+    };
+  }
+}

@@ -1,0 +1,52 @@
+package org.sunhwan.text;
+
+/**
+ * The row a cursor stands on: its columns, or the reason why it has none. One instance is refilled
+ * for every row of a piece.
+ */
+final class CorpusRow {
+  /** Byte offset of the line in its (uncompressed) file, or the row's index in a Parquet file. */
+  long position;
+
+  /** A hash of the row's bytes; see {@link RowHash}. */
+  long hash;
+
+  String text;
+  String label;
+  String split;
+  String[] ids;
+  Reason reason;
+  String detail;
+
+  CorpusRow(int ids) {
+    this.ids = new String[ids];
+  }
+
+  void clear(long at) {
+    position = at;
+    text = null;
+    label = null;
+    split = null;
+    reason = null;
+    detail = null;
+    ids = new String[ids.length];
+  }
+
+  void reject(Reason why, String explanation) {
+    reason = why;
+    detail = explanation;
+  }
+
+  void put(int role, String value) {
+    switch (role) {
+      case Columns.TEXT -> text = value;
+      case Columns.LABEL -> label = value;
+      case Columns.SPLIT -> split = value;
+      default -> {
+        if (role >= Columns.ID) {
+          ids[role - Columns.ID] = value;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.sunhwan.text;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts the rows of one piece. */
+final class PieceCounter {
+  private long rows;
+  private long hash;
+  private final Map<String, long[]> labels = new HashMap<>();
+  private final Map<Reason, Long> rejected = new EnumMap<>(Reason.class);
+  private final Map<Reason, PieceCount.Example> examples = new EnumMap<>(Reason.class);
+
+  void good(CorpusRow row, Split split) {
+    see(row);
+    long[] counts = labels.get(row.label);
+    if (counts == null) {
+      if (labels.size() == Labels.MOST) {
+        throw Labels.tooMany();
+      }
+      counts = new long[Split.values().length];
+      labels.put(row.label, counts);
+    }
+    counts[split.index()]++;
+  }
+
+  void bad(CorpusRow row) {
+    see(row);
+    rejected.merge(row.reason, 1L, Long::sum);
+    examples.putIfAbsent(row.reason, new PieceCount.Example(row.position, row.detail));
+  }
+
+  private void see(CorpusRow row) {
+    rows++;
+    hash += row.hash;
+  }
+
+  PieceCount result(int partition, int file, long start) {
+    return new PieceCount(partition, file, start, rows, hash, labels, rejected, examples);
+  }
+}

@@ -1,0 +1,160 @@
+package org.sunhwan.train;
+
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.Partitioner;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import scala.Tuple2;
+
+/**
+ * The training sequences as an RDD of one shard a worker: partition w holds the shard of worker w,
+ * wherever it runs. Shards stay in executors' memory as ints, or on their disks; tensors are made
+ * by the task that trains them.
+ */
+final class Shards {
+  private final JavaRDD<Shard> shards;
+
+  private Shards(JavaRDD<Shard> shards) {
+    this.shards = shards;
+  }
+
+  /**
+   * Deals the sequences out and checks that every worker got its own.
+   *
+   * @param sequences columns number, label, tokens
+   */
+  static Shards of(Dataset<Row> sequences, Plan plan) {
+    int workers = plan.workers();
+    JavaPairRDD<Long, Shard.Sequence> numbered =
+        sequences
+            .select("number", "label", "tokens")
+            .toJavaRDD()
+            .mapToPair(
+                row ->
+                    new Tuple2<>(
+                        row.getLong(0), new Shard.Sequence(row.getInt(1), ints(row.getList(2)))));
+    JavaRDD<Shard> shards =
+        numbered
+            .repartitionAndSortWithinPartitions(
+                new ByWorker(workers), Comparator.<Long>naturalOrder())
+            .mapPartitions(own -> List.of(gather(own, plan)).iterator(), true);
+    shards.persist(StorageLevel.MEMORY_AND_DISK());
+    shards.setName("training shards");
+    try {
+      shards.foreach(shard -> {}); // deals now, under its own job description
+      return new Shards(shards);
+    } catch (Exception e) {
+      shards.unpersist(false);
+      throw Rounds.failure("dealing the training sequences", e);
+    }
+  }
+
+  /** Runs in the task of partition w. */
+  private static Shard gather(Iterator<Tuple2<Long, Shard.Sequence>> sorted, Plan plan) {
+    int worker = TaskContext.getPartitionId();
+    var sequences =
+        new Iterator<Shard.Sequence>() {
+          private long expected = worker;
+
+          @Override
+          public boolean hasNext() {
+            return sorted.hasNext();
+          }
+
+          @Override
+          public Shard.Sequence next() {
+            Tuple2<Long, Shard.Sequence> next = sorted.next();
+            if (next._1() != expected || expected >= plan.rows()) {
+              throw new TrainingException(
+                  ("The training sequences are not numbered from 0 to %d without gaps: worker %d"
+                          + " met number %d where %d was due. The dataset is damaged; prepare it"
+                          + " anew.")
+                      .formatted(plan.rows() - 1, worker, next._1(), expected));
+            }
+            expected += plan.workers();
+            return next._2();
+          }
+        };
+    Shard shard = Shard.of(worker, plan.workers(), sequences);
+    if (shard.size() != plan.sequences(worker)) {
+      throw new TrainingException(
+          ("Worker %d got %d training sequences and should have %d. The dataset is damaged or"
+                  + " incomplete; prepare it anew.")
+              .formatted(worker, shard.size(), plan.sequences(worker)));
+    }
+    return shard;
+  }
+
+  /** Every worker's batches of a round, made one by one as they are trained. */
+  JavaRDD<MultiDataSet> batches(Round round) {
+    return shards.mapPartitions(own -> batches(own.next(), round), true);
+  }
+
+  private static Iterator<MultiDataSet> batches(Shard shard, Round round) {
+    Plan plan = round.plan();
+    int end = plan.endBatch(shard.worker(), round.round());
+    EpochOrder order = EpochOrder.of(shard, round.seed(), round.epoch(), plan.batchSize());
+    return new Iterator<>() {
+      private int next = plan.firstBatch(round.round());
+
+      @Override
+      public boolean hasNext() {
+        return next < end;
+      }
+
+      @Override
+      public MultiDataSet next() {
+        return Minibatch.of(shard, order, next++, round.classes());
+      }
+    };
+  }
+
+  void release() {
+    shards.unpersist(false);
+  }
+
+  private static int[] ints(List<Integer> list) {
+    int[] ints = new int[list.size()];
+    int i = 0;
+    for (Integer value : list) {
+      ints[i++] = value;
+    }
+    return ints;
+  }
+
+  /** Number n goes to worker n % W. */
+  private static final class ByWorker extends Partitioner {
+    private final int workers;
+
+    ByWorker(int workers) {
+      this.workers = workers;
+    }
+
+    @Override
+    public int numPartitions() {
+      return workers;
+    }
+
+    @Override
+    public int getPartition(Object number) {
+      return (int) Math.floorMod((Long) number, (long) workers);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ByWorker that && that.workers == workers;
+    }
+
+    @Override
+    public int hashCode() {
+      return workers;
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package org.sunhwan.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sunhwan.network.Shapes.ADAM;
+import static org.sunhwan.network.Shapes.CLASSES;
+import static org.sunhwan.network.Shapes.LABELS;
+import static org.sunhwan.network.Shapes.SEQUENCES;
+import static org.sunhwan.network.Shapes.VOCABULARY;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.network.NetworkShape.Cell;
+import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.network.NetworkShape.Pooling;
+
+class NetworksTest {
+  private static final int LONGEST =
+      Arrays.stream(SEQUENCES).mapToInt(s -> s.length).max().orElseThrow();
+
+  static List<NetworkShape> shapes() {
+    return Shapes.all();
+  }
+
+  /** 1e-6: float sums over at most 12 steps, regrouped by the longer batch. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void paddingChangesNeitherOutputsNorGradients(NetworkShape shape) {
+    ComputationGraph graph = Shapes.network(shape);
+    Batch tight = Batch.of(SEQUENCES);
+    Batch loose = Batch.padded(SEQUENCES, LONGEST + 5);
+    close(Shapes.output(graph, tight), Shapes.output(graph, loose), 1e-6);
+    INDArray gradient = Shapes.gradient(graph, tight.labelled(LABELS, CLASSES));
+    assertTrue(gradient.norm2Number().doubleValue() > 0.1);
+    close(gradient, Shapes.gradient(graph, loose.labelled(LABELS, CLASSES)), 1e-6);
+  }
+
+  /** A sequence answers the same alone and in a batch of others. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void companyChangesNothing(NetworkShape shape) {
+    ComputationGraph graph = Shapes.network(shape);
+    INDArray together = Shapes.output(graph, Batch.of(SEQUENCES));
+    for (int row = 0; row < SEQUENCES.length; row++) {
+      INDArray alone = Shapes.output(graph, Batch.of(new int[][] {SEQUENCES[row]}));
+      assertArrayEquals(
+          alone.toFloatMatrix()[0], together.getRow(row).toFloatVector(), 1e-6f, "row " + row);
+    }
+  }
+
+  /** 1e-5: the reference adds in double. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void outputsFollowTheEquations(NetworkShape shape) {
+    for (Output output : Output.values()) {
+      var shaped =
+          new NetworkShape(
+              shape.cell(),
+              shape.embeddingSize(),
+              shape.hiddenSize(),
+              shape.layers(),
+              shape.direction(),
+              shape.pooling(),
+              0,
+              output);
+      ComputationGraph graph = Shapes.network(shaped);
+      INDArray actual = Shapes.output(graph, Batch.of(SEQUENCES));
+      for (int row = 0; row < SEQUENCES.length; row++) {
+        double[] expected = Equations.output(graph, shaped, SEQUENCES[row]);
+        assertArrayEquals(
+            expected, actual.getRow(row).toDoubleVector(), 1e-5, output + " row " + row);
+      }
+    }
+  }
+
+  /** 1e-6 relative: central differences in double with steps of 1e-5 err by about 1e-9. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void gradientsAreTheSlopesOfTheLoss(NetworkShape shape) {
+    slopes(shape);
+  }
+
+  @Test
+  void gradientsOfIndependentClassesAreTheSlopesOfTheLoss() {
+    slopes(new NetworkShape(Cell.LSTM, 4, 5, 1, Direction.BOTH, Pooling.MAX, 0, Output.SIGMOID));
+  }
+
+  private static void slopes(NetworkShape shape) {
+    ComputationGraph graph = Shapes.network(shape).convertDataType(DataType.DOUBLE);
+    MultiDataSet batch = Batch.of(SEQUENCES).labelled(LABELS, CLASSES);
+    batch.setLabels(0, batch.getLabels(0).castTo(DataType.DOUBLE));
+    INDArray gradient = Shapes.gradient(graph, batch);
+    INDArray parameters = graph.params();
+    Random random = new Random(3);
+    for (int check = 0; check < 15; check++) {
+      long at = random.nextInt((int) parameters.length());
+      double value = parameters.getDouble(at);
+      parameters.putScalar(at, value + 1e-5);
+      double above = loss(graph, batch);
+      parameters.putScalar(at, value - 1e-5);
+      double below = loss(graph, batch);
+      parameters.putScalar(at, value);
+      double slope = (above - below) / 2e-5;
+      double given = gradient.getDouble(at) / SEQUENCES.length;
+      assertEquals(slope, given, 1e-6 * Math.max(1, Math.abs(slope)), "parameter " + at);
+    }
+  }
+
+  /** The mean over the batch; the gradient is the sum. */
+  private static double loss(ComputationGraph graph, MultiDataSet batch) {
+    double loss = graph.score(batch, true);
+    graph.clearLayerMaskArrays();
+    return loss;
+  }
+
+  @Test
+  void theSeedAloneDecidesTheWeights() {
+    NetworkShape shape = Shapes.shape(Cell.LSTM, 1, Direction.FORWARD, Pooling.LAST);
+    INDArray first = create(shape, 1).params();
+    close(first, create(shape, 1).params(), 0);
+    assertFalse(first.equals(create(shape, 2).params()));
+  }
+
+  @Test
+  void theForgetGateStartsOpen() {
+    float[] bias =
+        create(Shapes.shape(Cell.LSTM, 1, Direction.FORWARD, Pooling.LAST), 1)
+            .getParam("forward1_b")
+            .toFloatVector();
+    assertArrayEquals(
+        new float[] {0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, bias);
+  }
+
+  @Test
+  void frozenVectorsStayAndOthersMove() {
+    float[] given = new float[VOCABULARY * 4];
+    for (int i = 0; i < given.length; i++) {
+      given[i] = i / 100f;
+    }
+    for (boolean frozen : new boolean[] {true, false}) {
+      NetworkShape shape = Shapes.shape(Cell.LSTM, 1, Direction.BOTH, Pooling.MAX);
+      Optimiser decaying = new Optimiser(new Adam(0.01), 0.1, 1);
+      ComputationGraph graph =
+          Networks.create(
+              shape,
+              VOCABULARY,
+              CLASSES,
+              1,
+              decaying,
+              Optional.of(new Networks.Vectors(given, frozen)));
+      INDArray before = graph.params().dup();
+      assertArrayEquals(given, flat(graph), "loaded");
+      for (int step = 0; step < 3; step++) {
+        graph.fit(Batch.of(SEQUENCES).labelled(LABELS, CLASSES));
+      }
+      assertEquals(frozen, Arrays.equals(given, flat(graph)), "frozen " + frozen);
+      assertFalse(before.equals(graph.params()), "the other parameters are trained");
+    }
+  }
+
+  private static float[] flat(ComputationGraph graph) {
+    return graph.getParam(Networks.VECTORS).dup('c').reshape(-1).toFloatVector();
+  }
+
+  @Test
+  void weightDecayLeavesVectorsAndBiasesAlone() {
+    NetworkShape shape = Shapes.shape(Cell.TANH, 1, Direction.FORWARD, Pooling.LAST);
+    int[][] sequences = {{4, 5}};
+    ComputationGraph plain = decayed(shape, 0, sequences);
+    ComputationGraph decayed = decayed(shape, 0.5, sequences);
+    for (String same : List.of(Networks.VECTORS, "forward1_b", "output_b")) {
+      close(plain.getParam(same), decayed.getParam(same), 0);
+    }
+    for (String smaller : List.of("forward1_W", "forward1_RW", "output_W")) {
+      assertTrue(
+          decayed.getParam(smaller).norm2Number().doubleValue()
+              < plain.getParam(smaller).norm2Number().doubleValue(),
+          smaller);
+    }
+  }
+
+  private static ComputationGraph decayed(NetworkShape shape, double l2, int[][] sequences) {
+    var optimiser = new Optimiser(new Sgd(0.1), l2, 0);
+    ComputationGraph graph =
+        Networks.create(shape, VOCABULARY, CLASSES, 1, optimiser, Optional.empty());
+    graph.fit(Batch.of(sequences).labelled(new int[] {1}, CLASSES));
+    return graph;
+  }
+
+  /** A step of rate 1 is the gradient itself, so no layer's step may be longer than the norm. */
+  @Test
+  void clippingBoundsEachLayersStep() {
+    NetworkShape shape = Shapes.shape(Cell.TANH, 1, Direction.FORWARD, Pooling.LAST);
+    var optimiser = new Optimiser(new Sgd(1), 0, 0.01);
+    ComputationGraph graph =
+        Networks.create(shape, VOCABULARY, CLASSES, 1, optimiser, Optional.empty());
+    var before = new HashMap<String, INDArray>();
+    graph.paramTable().forEach((name, value) -> before.put(name, value.dup()));
+    graph.fit(Batch.of(SEQUENCES).labelled(LABELS, CLASSES));
+    double square = 0;
+    for (String name : List.of("output_W", "output_b")) {
+      double step = graph.getParam(name).sub(before.get(name)).norm2Number().doubleValue();
+      square += step * step;
+    }
+    assertEquals(0.01, Math.sqrt(square), 1e-6);
+  }
+
+  @Test
+  void dropoutActsInTrainingOnly() {
+    var shape =
+        new NetworkShape(Cell.LSTM, 4, 5, 1, Direction.FORWARD, Pooling.MEAN, 0.5, Output.SOFTMAX);
+    ComputationGraph graph = Shapes.network(shape);
+    Batch batch = Batch.of(SEQUENCES);
+    close(Shapes.output(graph, batch), Shapes.output(graph, batch), 0);
+    MultiDataSet labelled = batch.labelled(LABELS, CLASSES);
+    assertFalse(
+        Shapes.gradient(graph, labelled).equals(Shapes.gradient(graph, labelled)),
+        "two draws differ");
+  }
+
+  @Test
+  void tokenIdsStayExactAboveWhatAFloatHolds() {
+    int id = (1 << 24) + 1;
+    assertEquals(id, Batch.of(new int[][] {{id}}).tokens().getInt(0));
+  }
+
+  @Test
+  void aNetworkIsRecognisedByItsShape() {
+    NetworkShape shape = Shapes.shape(Cell.LSTM, 2, Direction.BOTH, Pooling.MAX);
+    var frozen = Optional.of(new Networks.Vectors(new float[VOCABULARY * 4], true));
+    ComputationGraph graph = Networks.create(shape, VOCABULARY, CLASSES, 1, ADAM, frozen);
+    Networks.requireShape(graph, shape, VOCABULARY, CLASSES);
+    NetworkShape other = Shapes.shape(Cell.LSTM, 1, Direction.BOTH, Pooling.MAX);
+    assertThrows(
+        ModelFileException.class, () -> Networks.requireShape(graph, other, VOCABULARY, CLASSES));
+    assertThrows(
+        ModelFileException.class,
+        () -> Networks.requireShape(graph, shape, VOCABULARY + 1, CLASSES));
+    assertThrows(
+        ModelFileException.class,
+        () -> Networks.requireShape(graph, shape, VOCABULARY, CLASSES + 1));
+  }
+
+  @Test
+  void vectorsOfAnotherVocabularyAreRefused() {
+    var vectors = Optional.of(new Networks.Vectors(new float[10], false));
+    NetworkShape shape = Shapes.shape(Cell.LSTM, 1, Direction.FORWARD, Pooling.LAST);
+    var refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Networks.create(shape, VOCABULARY, CLASSES, 1, ADAM, vectors));
+    assertEquals(
+        "The given word vectors hold 10 numbers, but 11 tokens of 4 dimensions need 44. They belong"
+            + " to another vocabulary or size; make them anew with the embed job.",
+        refusal.getMessage());
+  }
+
+  private static ComputationGraph create(NetworkShape shape, long seed) {
+    return Networks.create(shape, VOCABULARY, CLASSES, seed, ADAM, Optional.empty());
+  }
+
+  private static void close(INDArray expected, INDArray actual, double tolerance) {
+    assertArrayEquals(
+        expected.reshape(-1).toDoubleVector(), actual.reshape(-1).toDoubleVector(), tolerance);
+  }
+}

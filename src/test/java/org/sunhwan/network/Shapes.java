@@ -1,0 +1,67 @@
+package org.sunhwan.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.learning.config.Adam;
+import org.sunhwan.network.NetworkShape.Cell;
+import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.network.NetworkShape.Pooling;
+
+/** Small networks and sequences for tests. */
+final class Shapes {
+  static final int VOCABULARY = 11;
+  static final int CLASSES = 3;
+  static final Optimiser ADAM = new Optimiser(new Adam(0.01), 0, 0);
+
+  /** Lengths 1 to 7, so that every batch has padding and a sequence of one step. */
+  static final int[][] SEQUENCES = {
+    {4, 9, 5, 5, 10, 1, 6}, {7}, {8, 4, 6, 1}, {10, 5},
+  };
+
+  static final int[] LABELS = {0, 2, 1, 1};
+
+  private Shapes() {}
+
+  static NetworkShape shape(Cell cell, int layers, Direction direction, Pooling pooling) {
+    return new NetworkShape(cell, 4, 5, layers, direction, pooling, 0, Output.SOFTMAX);
+  }
+
+  /** Every cell, direction and pooling, with one layer and with two. */
+  static List<NetworkShape> all() {
+    List<NetworkShape> shapes = new ArrayList<>();
+    for (Cell cell : List.of(Cell.TANH, Cell.LSTM)) {
+      for (Direction direction : Direction.values()) {
+        for (Pooling pooling : Pooling.values()) {
+          for (int layers = 1; layers <= 2; layers++) {
+            shapes.add(shape(cell, layers, direction, pooling));
+          }
+        }
+      }
+    }
+    return shapes;
+  }
+
+  static ComputationGraph network(NetworkShape shape) {
+    return Networks.create(shape, VOCABULARY, CLASSES, 7, ADAM, Optional.empty());
+  }
+
+  static INDArray output(ComputationGraph graph, Batch batch) {
+    return graph
+        .output(false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()}, null)[0];
+  }
+
+  /** All gradients as one row, summed over the batch. */
+  static INDArray gradient(ComputationGraph graph, MultiDataSet batch) {
+    graph.setInputs(batch.getFeatures());
+    graph.setLabels(batch.getLabels());
+    graph.setLayerMaskArrays(batch.getFeaturesMaskArrays(), null);
+    graph.computeGradientAndScore();
+    graph.clearLayerMaskArrays();
+    return graph.getFlattenedGradients().dup();
+  }
+}

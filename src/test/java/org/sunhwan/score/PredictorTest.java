@@ -1,0 +1,95 @@
+package org.sunhwan.score;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class PredictorTest {
+  @Test
+  void answersComeInTheOrderOfTheTexts() {
+    List<String> texts = texts(300);
+    try (Predictor predictor = Predictor.of(Models.artifact(1))) {
+      List<float[]> together = predictor.probabilities(texts);
+      assertEquals(texts.size(), together.size());
+      for (int i = 0; i < texts.size(); i += 17) {
+        float[] alone = predictor.probabilities(List.of(texts.get(i))).get(0);
+        assertArrayEquals(alone, together.get(i), 1e-6f, "text " + i);
+        assertEquals(1, alone[0] + alone[1], 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void aTextWithoutATokenHasNoAnswer() {
+    try (Predictor predictor = Predictor.of(Models.artifact(1))) {
+      List<float[]> answers = predictor.probabilities(List.of("", "good film", "  \t"));
+      assertNull(answers.get(0));
+      assertEquals(2, answers.get(1).length);
+      assertNull(answers.get(2));
+      assertEquals(List.of(), predictor.probabilities(List.of()));
+    }
+  }
+
+  @Test
+  void textsAreCutToTheMaximumLength() {
+    try (Predictor predictor = Predictor.of(Models.artifact(1))) {
+      assertArrayEquals(
+          new int[] {4, 5, 1, 6, 4}, predictor.encode("good BAD awful film good bad"));
+      List<float[]> answers =
+          predictor.judge(List.of(new int[] {4, 5, 1, 6, 4}, new int[] {4, 5, 1, 6, 4, 5, 5}));
+      assertArrayEquals(answers.get(0), answers.get(1));
+    }
+  }
+
+  /** A network answers one task at a time; other tasks have copies, another model its own. */
+  @Test
+  void tasksDoNotDisturbEachOther() throws InterruptedException, ExecutionException {
+    List<String> texts = texts(200);
+    Artifact one = Models.artifact(1);
+    Artifact two = Models.artifact(2);
+    List<float[]> expectedOne = answers(one, texts);
+    List<float[]> expectedTwo = answers(two, texts);
+    assertFalse(Arrays.equals(expectedOne.get(0), expectedTwo.get(0)));
+    var threads = Executors.newFixedThreadPool(4);
+    List<Future<List<float[]>>> answers = new ArrayList<>();
+    for (int task = 0; task < 8; task++) {
+      Artifact artifact = task % 2 == 0 ? one : two;
+      answers.add(threads.submit(() -> answers(artifact, texts)));
+    }
+    for (int task = 0; task < 8; task++) {
+      List<float[]> expected = task % 2 == 0 ? expectedOne : expectedTwo;
+      for (int i = 0; i < texts.size(); i++) {
+        assertArrayEquals(expected.get(i), answers.get(task).get().get(i));
+      }
+    }
+    threads.shutdown();
+  }
+
+  private static List<float[]> answers(Artifact artifact, List<String> texts) {
+    try (Predictor predictor = Predictor.of(artifact)) {
+      return predictor.probabilities(texts);
+    }
+  }
+
+  private static List<String> texts(int count) {
+    Random random = new Random(4);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      List<String> words = new ArrayList<>(Collections.nCopies(1 + random.nextInt(5), ""));
+      words.replaceAll(w -> List.of("good", "bad", "film", "other").get(random.nextInt(4)));
+      texts.add(String.join(" ", words));
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,82 @@
+package org.sunhwan.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EpochOrderTest {
+  private static final int BATCH = 4;
+
+  @Test
+  void everySequenceComesOnceAndOnlyTheLastBatchIsShort() {
+    for (int rows : new int[] {1, 3, 4, 5, 127, 128, 129, 1000}) {
+      List<int[]> batches = epoch(Samples.shard(0, 1, rows), 9, 1);
+      for (int i = 0; i < batches.size() - 1; i++) {
+        assertEquals(BATCH, batches.get(i).length, "batch " + i + " of " + rows);
+      }
+      assertArrayEquals(
+          IntStream.range(0, rows).toArray(),
+          batches.stream().flatMapToInt(Arrays::stream).sorted().toArray());
+    }
+  }
+
+  @Test
+  void seedEpochAndWorkerDecide() {
+    Shard shard = Samples.shard(0, 2, 300);
+    int[] order = flat(shard, 9, 1);
+    assertArrayEquals(order, flat(shard, 9, 1));
+    assertFalse(Arrays.equals(order, flat(shard, 8, 1)), "seed");
+    assertFalse(Arrays.equals(order, flat(shard, 9, 2)), "epoch");
+    Shard other = new Shard(1, 2, shard.labels(), shard.starts(), shard.tokens());
+    assertFalse(Arrays.equals(order, flat(other, 9, 1)), "worker");
+  }
+
+  /** Lengths are 1 to 9; unsorted batches of four would be about half padding. */
+  @Test
+  void batchesHoldLittlePadding() {
+    Shard shard = Samples.shard(0, 1, 1000);
+    long places = 0;
+    for (int[] batch : epoch(shard, 9, 1)) {
+      places += (long) batch.length * Arrays.stream(batch).map(shard::length).max().orElseThrow();
+    }
+    assertTrue(places < 1.1 * shard.tokens().length, places + " for " + shard.tokens().length);
+  }
+
+  /** Within the stretch that was sorted, too: its first half would hold a third of the tokens. */
+  @Test
+  void lengthsComeMixed() {
+    Shard shard = Samples.shard(0, 1, 32 * BATCH);
+    long first =
+        epoch(shard, 9, 1).subList(0, 16).stream()
+            .flatMapToInt(Arrays::stream)
+            .mapToLong(shard::length)
+            .sum();
+    assertEquals(0.5, (double) first / shard.tokens().length, 0.1);
+  }
+
+  /** The order is part of every model's identity: a change of it must be a decision. */
+  @Test
+  void theOrderStays() {
+    assertEquals("[10, 8, 9, 2]", Arrays.toString(epoch(Samples.shard(0, 1, 11), 9, 1).get(0)));
+  }
+
+  private static int[] flat(Shard shard, long seed, int epoch) {
+    return epoch(shard, seed, epoch).stream().flatMapToInt(Arrays::stream).toArray();
+  }
+
+  private static List<int[]> epoch(Shard shard, long seed, int epoch) {
+    EpochOrder order = EpochOrder.of(shard, seed, epoch, BATCH);
+    List<int[]> batches = new ArrayList<>();
+    for (int i = 0; i < (shard.size() + BATCH - 1) / BATCH; i++) {
+      batches.add(order.batch(i));
+    }
+    return batches;
+  }
+}

@@ -1,0 +1,115 @@
+package org.sunhwan.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Tally;
+import org.sunhwan.network.Batch;
+import org.sunhwan.network.ModelFile;
+import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.NetworkShape.Cell;
+import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.network.NetworkShape.Pooling;
+import org.sunhwan.network.Networks;
+import org.sunhwan.testing.SparkForTests;
+import org.sunhwan.train.TrainingSettings.Metric;
+import org.sunhwan.train.TrainingSettings.Trainer;
+import org.sunhwan.train.TrainingSettings.Updater;
+
+/** Sequences that can be learned: class 1 holds token 5 more often than token 6. */
+final class Samples {
+  static final int VOCABULARY = 12;
+  static final int CLASSES = 2;
+  static final NetworkShape SHAPE =
+      new NetworkShape(Cell.LSTM, 4, 8, 1, Direction.FORWARD, Pooling.MAX, 0, Output.SOFTMAX);
+
+  private Samples() {}
+
+  static TrainingSettings settings(int workers, int batchSize, int interval, int epochs) {
+    return new TrainingSettings(
+        workers,
+        batchSize,
+        interval,
+        epochs,
+        0,
+        Metric.ACCURACY,
+        Updater.ADAM,
+        0.02,
+        0,
+        0,
+        Trainer.STOCK);
+  }
+
+  static int[] tokens(long number) {
+    Random random = new Random(number);
+    int[] tokens = new int[1 + random.nextInt(9)];
+    Arrays.setAll(tokens, i -> 4 + random.nextInt(VOCABULARY - 4));
+    tokens[0] = 5 + (int) (number % 2);
+    return tokens;
+  }
+
+  static int label(long number) {
+    int fives = 0;
+    for (int token : tokens(number)) {
+      fives += token == 5 ? 1 : token == 6 ? -1 : 0;
+    }
+    return fives > 0 ? 1 : 0;
+  }
+
+  /** Numbers 0 to rows - 1 in an order of their own, in some partitions. */
+  static Dataset<Row> sequences(int rows, int partitions) {
+    List<Row> list = new ArrayList<>();
+    for (long number = 0; number < rows; number++) {
+      list.add(
+          RowFactory.create(number, label(number), Arrays.stream(tokens(number)).boxed().toList()));
+    }
+    Collections.shuffle(list, new Random(partitions));
+    StructType schema =
+        new StructType()
+            .add("number", DataTypes.LongType)
+            .add("label", DataTypes.IntegerType)
+            .add("tokens", DataTypes.createArrayType(DataTypes.IntegerType));
+    return SparkForTests.session().createDataFrame(list, schema).repartition(partitions);
+  }
+
+  static Shard shard(int worker, int workers, int rows) {
+    List<Shard.Sequence> own = new ArrayList<>();
+    for (long number = worker; number < rows; number += workers) {
+      own.add(new Shard.Sequence(label(number), tokens(number)));
+    }
+    return Shard.of(worker, workers, own.iterator());
+  }
+
+  static ComputationGraph network(TrainingSettings settings) {
+    return Networks.create(SHAPE, VOCABULARY, CLASSES, 1, settings.optimiser(), Optional.empty());
+  }
+
+  /** Evaluates a model file on sequences that nothing trains on. */
+  static Evaluation validate(byte[] model) {
+    ComputationGraph graph = ModelFile.read(model, "model");
+    int rows = 100;
+    int[][] tokens = new int[rows][];
+    Arrays.setAll(tokens, i -> tokens(1_000_000 + i));
+    Batch batch = Batch.of(tokens);
+    float[][] answers =
+        graph.output(false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()}, null)[0]
+            .toFloatMatrix();
+    Tally tally = new Tally(CLASSES);
+    for (int i = 0; i < rows; i++) {
+      tally.add(label(1_000_000 + i), answers[i], tokens[i].length);
+    }
+    return tally.evaluation(List.of("0", "1"), List.of(1L, 1L));
+  }
+}
