@@ -92,8 +92,7 @@ final class Call implements IdlePool.Native {
     }
   }
 
-  /** Runs once; every argument must have been bound since the last run. */
-  void run() {
+  private void run() {
     arguments.forEach(
         (id, argument) -> {
           if (!argument.bound) { // oneDNN would read address 0 and take the JVM down
@@ -105,12 +104,17 @@ final class Call implements IdlePool.Native {
     queue._wait();
   }
 
+  /** Runs once; every argument but the scratchpad must have been bound since the last run. */
+  void run(Blocks.Arena temporary) {
+    bind(dnnl.DNNL_ARG_SCRATCHPAD, temporary.take(bytes(dnnl.DNNL_ARG_SCRATCHPAD)));
+    run();
+  }
+
   /** Runs a {@link #reorder(memory.desc, memory.desc) reorder}. */
   void reorder(long from, long to, Blocks.Arena temporary) {
     bind(dnnl.DNNL_ARG_FROM, from);
     bind(dnnl.DNNL_ARG_TO, to);
-    bind(dnnl.DNNL_ARG_SCRATCHPAD, temporary.take(bytes(dnnl.DNNL_ARG_SCRATCHPAD)));
-    run();
+    run(temporary);
   }
 
   @Override

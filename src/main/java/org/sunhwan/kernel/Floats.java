@@ -6,7 +6,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A run of 32-bit floats in native memory that belongs to someone else, who keeps it alive for as
+ * A run of 32-bit floats in native memory that belongs to someone else. It must stay alive for as
  * long as a kernel, or a {@link Tape}, uses it.
  */
 public final class Floats {
@@ -27,13 +27,23 @@ public final class Floats {
     return NONE;
   }
 
-  /** The memory at an address; the caller vouches for the length. */
+  /** The memory at an address; the caller vouches for the length and keeps the memory alive. */
   public static Floats at(long address, long length) {
+    return at(address, length, null);
+  }
+
+  /**
+   * The memory at an address.
+   *
+   * @param owner what frees the memory when it is collected, which it is not while these floats are
+   *     in use
+   */
+  public static Floats at(long address, long length, Object owner) {
     if (address == 0 || length < 1) {
       throw new IllegalArgumentException(
           "no memory: address " + address + ", length " + length + " floats");
     }
-    return new Floats(address, length, null);
+    return new Floats(address, length, owner);
   }
 
   /** The rest of a direct buffer in native byte order, from its position to its limit. */
@@ -72,8 +82,12 @@ public final class Floats {
     return length;
   }
 
-  /** A view for Java code. */
-  FloatBuffer buffer() {
+  /** A view for Java code, which sees 2 GiB at most. */
+  public FloatBuffer buffer() {
+    if (length > Integer.MAX_VALUE / Float.BYTES) {
+      throw new IllegalArgumentException(
+          "Java cannot look at " + length + " floats at once; take a slice of them");
+    }
     return new Address(address, length).asBuffer();
   }
 

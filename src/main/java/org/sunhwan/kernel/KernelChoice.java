@@ -73,9 +73,24 @@ public record KernelChoice(
   }
 
   /** The kernel on this machine, shared by all threads; fails if it does not have it. */
-  public RecurrentKernel open() {
+  public RecurrentKernel recurrent() {
+    requireHere();
+    return kernel == Kernel.JAVA
+        ? Shared.RECURRENT
+        : precision == Precision.FLOAT32 ? Shared.Float32.RECURRENT : Shared.Bfloat16.RECURRENT;
+  }
+
+  /** The kernel for output layers, as {@link #recurrent()}. */
+  public DenseKernel dense() {
+    requireHere();
+    return kernel == Kernel.JAVA
+        ? Shared.DENSE
+        : precision == Precision.FLOAT32 ? Shared.Float32.DENSE : Shared.Bfloat16.DENSE;
+  }
+
+  private void requireHere() {
     if (kernel == Kernel.JAVA) {
-      return Shared.JAVA;
+      return;
     }
     String missing = missing(precision, Processor.here());
     if (!missing.isEmpty()) {
@@ -86,7 +101,6 @@ public record KernelChoice(
               + missing
               + ". Keep such machines out of the run, or start a new one.");
     }
-    return precision == Precision.FLOAT32 ? Shared.Float32.KERNEL : Shared.Bfloat16.KERNEL;
   }
 
   private static String missing(Precision precision, Processor processor) {
@@ -103,14 +117,17 @@ public record KernelChoice(
 
   /** One of each a JVM, so that all threads share its memory; made when first opened. */
   private static final class Shared {
-    static final RecurrentKernel JAVA = new JavaKernel();
+    static final RecurrentKernel RECURRENT = new JavaKernel();
+    static final DenseKernel DENSE = new JavaDenseKernel();
 
     private static final class Float32 {
-      static final RecurrentKernel KERNEL = new OneDnnKernel(Precision.FLOAT32);
+      static final RecurrentKernel RECURRENT = new OneDnnKernel(Precision.FLOAT32);
+      static final DenseKernel DENSE = new OneDnnDenseKernel(Precision.FLOAT32);
     }
 
     private static final class Bfloat16 {
-      static final RecurrentKernel KERNEL = new OneDnnKernel(Precision.BFLOAT16);
+      static final RecurrentKernel RECURRENT = new OneDnnKernel(Precision.BFLOAT16);
+      static final DenseKernel DENSE = new OneDnnDenseKernel(Precision.BFLOAT16);
     }
   }
 }

@@ -70,8 +70,7 @@ final class OneDnnPass implements Tape {
       workspace = kept.take(run.bytes(DNNL_ARG_WORKSPACE));
       bindForward(run);
       bindWeights(run, rnn.value().packInputWeights, rnn.value().packRecurrentWeights, temporary);
-      run.bind(DNNL_ARG_SCRATCHPAD, temporary.take(run.bytes(DNNL_ARG_SCRATCHPAD)));
-      run.run();
+      run.run(temporary);
 
       if (!inPlace) { // also in training: the caller may change y before the way back reads it
         memory.write(y, layer.hiddenSize(), precision, reading.y(), layer.hiddenSize(), temporary);
@@ -183,8 +182,7 @@ final class OneDnnPass implements Tape {
           DNNL_ARG_DIFF_SRC_ITER, orNew(gradients.initial().hidden(), stateBytes(), temporary));
       run.bind(
           DNNL_ARG_DIFF_SRC_ITER_C, orNew(gradients.initial().cell(), stateBytes(), temporary));
-      run.bind(DNNL_ARG_SCRATCHPAD, temporary.take(run.bytes(DNNL_ARG_SCRATCHPAD)));
-      run.run();
+      run.run(temporary);
 
       if (!inPlace && !gradients.x().isNone()) {
         memory.write(dx, columns, Precision.FLOAT32, gradients.x(), layer.inputSize(), temporary);

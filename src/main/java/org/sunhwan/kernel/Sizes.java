@@ -24,7 +24,7 @@ final class Sizes {
     check(name + " b [G, H]", parameters.biases(), layer.biases());
   }
 
-  private static void check(String name, Floats floats, long wanted) {
+  static void check(String name, Floats floats, long wanted) {
     if (floats.length() != wanted) {
       throw new IllegalArgumentException(
           name + " needs " + wanted + " floats; its memory has " + floats.length());

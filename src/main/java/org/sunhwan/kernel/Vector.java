@@ -1,6 +1,7 @@
 package org.sunhwan.kernel;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /** A vector of doubles, with the operations that the equations of the cells are written in. */
@@ -88,6 +89,15 @@ final class Vector {
 
   Vector relu() {
     return map(v -> Math.max(0, v));
+  }
+
+  /** e^v / Σ e^v. */
+  Vector softmax() {
+    double largest =
+        Arrays.stream(values).max().orElseThrow(); // taken off, so that no e^v overflows
+    Vector powers = map(v -> Math.exp(v - largest));
+    double sum = Arrays.stream(powers.values).sum();
+    return powers.map(v -> v / sum);
   }
 
   /** The derivative of tanh, of which these are the values: 1 - v². */

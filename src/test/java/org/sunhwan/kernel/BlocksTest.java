@@ -20,10 +20,12 @@ class BlocksTest {
 
   @Test
   void twoUsersAtOnceHaveMemoryOfTheirOwn() {
-    try (var blocks = new Blocks();
-        var one = blocks.arena();
-        var other = blocks.arena()) {
-      assertNotEquals(one.take(1000), other.take(1000));
+    try (var blocks = new Blocks()) {
+      takeAndGiveBack(blocks, 1000);
+      try (var one = blocks.arena();
+          var other = blocks.arena()) {
+        assertNotEquals(one.take(1000), other.take(1000));
+      }
     }
   }
 

@@ -41,7 +41,7 @@ class CappedProcessorTest {
             + " cannot: bfloat16 needs a processor with AVX512_BF16 or AMX, and there is one with "
             + processor.instructions()
             + " only. Keep such machines out of the run, or start a new one.",
-        assertThrows(KernelException.class, elsewhere::open).getMessage());
+        assertThrows(KernelException.class, elsewhere::recurrent).getMessage());
     var here = KernelChoice.choose(Wanted.AUTO, Precision.BFLOAT16, List.of(processor));
     assertEquals(Precision.FLOAT32, here.precision());
     System.out.println("agrees with " + processor.instructions());

@@ -1,0 +1,33 @@
+package org.sunhwan.kernel;
+
+/**
+ * A product over N rows at once: y = x Wᵀ + b.
+ *
+ * @param rows N: sequences, or time steps of all sequences
+ * @param inputSize n, the numbers in a row of x
+ * @param outputSize C, the numbers in a row of y
+ */
+public record Dense(int rows, int inputSize, int outputSize) {
+
+  public Dense {
+    if (rows < 1 || inputSize < 1 || outputSize < 1) {
+      throw new IllegalArgumentException(
+          "a dense layer needs rows, inputs and outputs, not "
+              + rows
+              + ", "
+              + inputSize
+              + " and "
+              + outputSize);
+    }
+  }
+
+  /** Arrays of a dense layer, or their gradients: W [C, n], b [C], x [N, n], y [N, C]. */
+  public record Arrays(Floats weights, Floats biases, Floats x, Floats y) {}
+
+  void check(Arrays arrays) {
+    Sizes.check("W [C, n]", arrays.weights, (long) outputSize * inputSize);
+    Sizes.check("b [C]", arrays.biases, outputSize);
+    Sizes.check("x [N, n]", arrays.x, (long) rows * inputSize);
+    Sizes.check("y [N, C]", arrays.y, (long) rows * outputSize);
+  }
+}

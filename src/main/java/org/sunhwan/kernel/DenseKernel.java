@@ -1,0 +1,19 @@
+package org.sunhwan.kernel;
+
+/** Computes the last layer of a network. Any number of threads may use one kernel at once. */
+public interface DenseKernel {
+
+  /** y = x Wᵀ + b. */
+  void project(Dense layer, Dense.Arrays arrays);
+
+  /** Each row of y [N, C] to e^y / Σ e^y, in place. */
+  void softmax(int rows, int columns, Floats y);
+
+  /**
+   * From the gradient of y to those of W, b and x, which are replaced.
+   *
+   * @param arrays W and x, as they were projected
+   * @param gradients of y, read; of W, b and x, written; x may be left out
+   */
+  void back(Dense layer, Dense.Arrays arrays, Dense.Arrays gradients);
+}

@@ -1,0 +1,91 @@
+package org.sunhwan.network;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * DL4J configuration of a table of token vectors: ids [B, T] in, vectors [B, nOut, T] out, zero at
+ * padding. nIn is the vocabulary's size.
+ */
+public final class TokenEmbedding extends FeedForwardLayer {
+
+  /** For DL4J, which reads configurations from JSON. */
+  @SuppressWarnings("unused")
+  private TokenEmbedding() {}
+
+  private TokenEmbedding(Builder builder) {
+    super(builder);
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration configuration,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialise,
+      DataType type) {
+    LayerValidation.assertNInNOutSet("TokenEmbedding", getLayerName(), index, getNIn(), getNOut());
+    var layer = new TokenEmbeddingLayer(configuration, type);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    layer.setParamTable(initializer().init(configuration, parameters, initialise));
+    layer.setConf(configuration);
+    return layer;
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return TokenVectors.INSTANCE;
+  }
+
+  @Override
+  public InputType getOutputType(int index, InputType input) {
+    long time =
+        input instanceof InputType.InputTypeRecurrent sequences
+            ? sequences.getTimeSeriesLength()
+            : -1;
+    return InputType.recurrent(getNOut(), time);
+  }
+
+  /** The vocabulary's size is said once; ids tell nothing about it. */
+  @Override
+  public void setNIn(InputType input, boolean override) {}
+
+  @Override
+  public InputPreProcessor getPreProcessorForInputType(InputType input) {
+    return null;
+  }
+
+  /** None, as for DL4J's own SimpleRnn. */
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType input) {
+    return null;
+  }
+
+  /** Sizes, initial vectors and so on as for every layer of DL4J. */
+  @SuppressWarnings("unchecked") // of how DL4J declares build()
+  public static final class Builder extends FeedForwardLayer.Builder<Builder> {
+
+    public Builder() {
+      activation(Activation.IDENTITY); // what DL4J shows; there is none
+    }
+
+    @Override
+    public TokenEmbedding build() {
+      return new TokenEmbedding(this);
+    }
+  }
+}
