@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -39,7 +37,7 @@ import org.sunhwan.network.Recurrent.Way;
  * <p>Activations are [T, B, C] in memory, which kernels write without copying, and permuted to
  * DL4J's [B, C, T].
  */
-public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> {
+public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implements OwnLayer {
   private static final String HIDDEN = "h";
   private static final String CELL = "c";
 
@@ -50,14 +48,13 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> {
     super(configuration, type);
   }
 
-  /** Has all recurrent layers of a network computed by this kernel from now on. */
-  public static void use(ComputationGraph graph, RecurrentKernel kernel) {
-    for (Layer layer : graph.getLayers()) {
-      if (layer instanceof RecurrentLayer recurrent) {
-        recurrent.kernel = kernel;
-      }
-    }
+  @Override
+  public void use(KernelChoice choice) {
+    kernel = choice.recurrent();
   }
+
+  @Override
+  public void begin(StepKey key, int layer) {}
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {

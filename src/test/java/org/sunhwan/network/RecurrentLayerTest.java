@@ -185,10 +185,10 @@ class RecurrentLayerTest {
     ComputationGraph network = network(Cell.LSTM, Reading.BOTH_CONCATENATED, 1);
     MultiDataSet batch = Batch.of(Shapes.SEQUENCES).labelled(Shapes.LABELS, Shapes.CLASSES);
     INDArray fast = output(network, batch);
-    RecurrentLayer.use(
+    OwnLayers.use(
         network,
-        KernelChoice.choose(KernelChoice.Wanted.JAVA, Precision.FLOAT32, List.of(Processor.here()))
-            .recurrent());
+        KernelChoice.choose(
+            KernelChoice.Wanted.JAVA, Precision.FLOAT32, List.of(Processor.here())));
     assertNear(output(network, batch), fast, 1e-6);
   }
 

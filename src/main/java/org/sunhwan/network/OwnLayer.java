@@ -1,0 +1,17 @@
+package org.sunhwan.network;
+
+import org.sunhwan.kernel.KernelChoice;
+
+/** A layer of ours at work in a graph; {@link OwnLayers} speaks to all of a graph's at once. */
+interface OwnLayer {
+
+  /** Has the layer computed this way from now on. */
+  void use(KernelChoice choice);
+
+  /**
+   * Tells what the next training pass is.
+   *
+   * @param layer the layer's place among the graph's layers, so that no two draw alike
+   */
+  void begin(StepKey key, int layer);
+}

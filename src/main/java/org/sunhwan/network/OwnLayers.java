@@ -1,0 +1,32 @@
+package org.sunhwan.network;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sunhwan.kernel.KernelChoice;
+
+/**
+ * What a graph of our layers can be told beside what DL4J knows. Untold, layers compute in float32
+ * with the fastest kernel of the machine, and take the network's seed and iteration for their key.
+ */
+public final class OwnLayers {
+  private OwnLayers() {}
+
+  /** Has all layers of ours in a network computed this way from now on. */
+  public static void use(ComputationGraph graph, KernelChoice choice) {
+    for (Layer layer : graph.getLayers()) {
+      if (layer instanceof OwnLayer own) {
+        own.use(choice);
+      }
+    }
+  }
+
+  /** Tells the layers which training step comes next; needed before every one that draws. */
+  public static void begin(ComputationGraph graph, StepKey key) {
+    Layer[] layers = graph.getLayers();
+    for (int i = 0; i < layers.length; i++) {
+      if (layers[i] instanceof OwnLayer own) {
+        own.begin(key, i);
+      }
+    }
+  }
+}
