@@ -88,6 +88,11 @@ public record KernelChoice(
         : precision == Precision.FLOAT32 ? Shared.Float32.DENSE : Shared.Bfloat16.DENSE;
   }
 
+  /** The same kernel in float32, as everything but training computes. */
+  public KernelChoice inFloat32() {
+    return new KernelChoice(kernel, Precision.FLOAT32, instructions, reason);
+  }
+
   private void requireHere() {
     if (kernel == Kernel.JAVA) {
       return;

@@ -39,20 +39,11 @@ public record Batch(INDArray tokens, INDArray mask) {
         Nd4j.createFromArray(mask).reshape('c', sequences.length, steps));
   }
 
-  /** Classes as one-hot rows [B, C]. */
-  public static INDArray oneHot(int[] labels, int classes) {
-    float[] rows = new float[labels.length * classes];
-    for (int row = 0; row < labels.length; row++) {
-      rows[row * classes + labels[row]] = 1f;
-    }
-    return Nd4j.createFromArray(rows).reshape('c', labels.length, classes);
-  }
-
   /** With labels, as DL4J trains on it. */
-  public MultiDataSet labelled(int[] labels, int classes) {
+  public MultiDataSet labelled(int[] labels, Labelling labelling) {
     return new MultiDataSet(
         new INDArray[] {tokens},
-        new INDArray[] {oneHot(labels, classes)},
+        new INDArray[] {labelling.of(labels)},
         new INDArray[] {mask},
         null);
   }

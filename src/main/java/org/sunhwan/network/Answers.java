@@ -1,0 +1,59 @@
+package org.sunhwan.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a classifier says of sequences of any lengths: they go through it sorted by length, so that
+ * a batch has little padding, and the answers come back in the order of the sequences.
+ *
+ * <p>Memory is bounded by {@value #PLACES} token places a batch, whatever the number of sequences.
+ */
+public final class Answers {
+  private static final int PLACES = 8192;
+
+  private Answers() {}
+
+  /** The probability of each class for each sequence; null for one without a token. */
+  public static float[][] of(ComputationGraph graph, int[][] sequences) {
+    float[][] answers = new float[sequences.length][];
+    List<Integer> batch = new ArrayList<>();
+    for (int place : byLength(sequences)) {
+      if ((batch.size() + 1L) * sequences[place].length > PLACES && !batch.isEmpty()) {
+        answer(graph, sequences, batch, answers);
+        batch.clear();
+      }
+      batch.add(place);
+    }
+    if (!batch.isEmpty()) {
+      answer(graph, sequences, batch, answers);
+    }
+    return answers;
+  }
+
+  /** Places of the sequences with a token, shortest first. */
+  private static List<Integer> byLength(int[][] sequences) {
+    Integer[] places = new Integer[sequences.length];
+    Arrays.setAll(places, i -> i);
+    return Arrays.stream(places)
+        .filter(i -> sequences[i].length > 0)
+        .sorted(Comparator.comparingInt(i -> sequences[i].length))
+        .toList();
+  }
+
+  private static void answer(
+      ComputationGraph graph, int[][] sequences, List<Integer> places, float[][] answers) {
+    Batch batch = Batch.of(places.stream().map(i -> sequences[i]).toArray(int[][]::new));
+    INDArray output =
+        graph
+            .output(false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()}, null)[0];
+    float[][] rows = output.toFloatMatrix();
+    for (int row = 0; row < rows.length; row++) {
+      answers[places.get(row)] = rows[row];
+    }
+  }
+}
