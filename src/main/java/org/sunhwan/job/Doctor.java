@@ -64,8 +64,7 @@ public final class Doctor {
   private static Finding kernel(SparkSession spark, Settings.Kernel asked) {
     var processors = List.copyOf(EveryExecutor.asked(spark, Processor::here).values());
     try {
-      KernelChoice choice =
-          KernelChoice.choose(asked.wanted(), asked.precision(), processors);
+      KernelChoice choice = KernelChoice.choose(asked.wanted(), asked.precision(), processors);
       return new Finding(
           "cluster",
           "kernel",

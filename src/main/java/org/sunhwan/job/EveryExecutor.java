@@ -70,7 +70,8 @@ final class EveryExecutor {
   /** Addresses of the executors that are there now. */
   private static Set<String> executors(SparkSession spark) {
     String driver = SparkEnv.get().blockManager().blockManagerId().hostPort();
-    return JavaConverters.mapAsJavaMap(spark.sparkContext().getExecutorMemoryStatus()).keySet()
+    return JavaConverters.mapAsJavaMap(spark.sparkContext().getExecutorMemoryStatus())
+        .keySet()
         .stream()
         .filter(address -> !address.equals(driver))
         .collect(Collectors.toSet());

@@ -7,7 +7,6 @@ import org.apache.spark.SparkUserAppException;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.score.Artifact;
-import org.sunhwan.storage.Storage;
 
 /** A model with other layers that answer alike: DL4J's own, for plain DL4J; or ours again. */
 public final class Export {
@@ -30,7 +29,7 @@ public final class Export {
     String folder = ModelName.folder(job, "export.model", settings.model());
     job.outcome().with("model", folder).with("output", output);
     Artifact model = Artifact.open(job.storage(), folder);
-    job.phase("export", () -> write(job, model.with(layers(settings.format())), output));
+    job.phase("export", () -> write(job, model.with(layers(settings.layers())), output));
     warn(job, model.shape());
     job.progress().say("exported to " + output);
   }
@@ -39,7 +38,7 @@ public final class Export {
   private static void warn(Job job, NetworkShape shape) {
     List<Object> warnings = new ArrayList<>();
     if (shape.direction() != NetworkShape.Direction.FORWARD
-        && job.settings().export().format() == Settings.Export.Format.DL4J) {
+        && job.settings().export().layers() == Settings.Export.Layers.DL4J) {
       warnings.add(
           "The network reads backward too. In the exported model that is a layer between two of"
               + " DL4J's time reversals, which heed masks: give padded batches their features mask,"
@@ -50,8 +49,8 @@ public final class Export {
     job.outcome().with("warnings", warnings);
   }
 
-  private static Implementation layers(Settings.Export.Format format) {
-    return switch (format) {
+  private static Implementation layers(Settings.Export.Layers asked) {
+    return switch (asked) {
       case DL4J -> Implementation.STOCK;
       case OWN -> Implementation.OWN;
     };
@@ -60,7 +59,8 @@ public final class Export {
   /** All files, or none: a folder beside the output becomes it. */
   private static Artifact write(Job job, Artifact exported, String output) {
     int name = output.lastIndexOf('/') + 1;
-    String hidden = output.substring(0, name) + "." + output.substring(name) + "." + UUID.randomUUID() + ".tmp";
+    String hidden =
+        output.substring(0, name) + "." + output.substring(name) + "." + UUID.randomUUID() + ".tmp";
     try {
       exported.write(job.storage(), hidden);
       job.run().require();

@@ -21,8 +21,7 @@ final class Logging {
   static void quiet() {
     // Otherwise JavaCPP writes to standard error itself; it looks once, before it loads anything.
     System.setProperty(
-        "org.bytedeco.javacpp.logger",
-        System.getProperty("org.bytedeco.javacpp.logger", "slf4j"));
+        "org.bytedeco.javacpp.logger", System.getProperty("org.bytedeco.javacpp.logger", "slf4j"));
     if (!(LogManager.getContext(false) instanceof LoggerContext context)) {
       return;
     }

@@ -87,11 +87,7 @@ public final class Predict {
   }
 
   private static String write(
-      Job job,
-      Judge judge,
-      JavaRDD<CorpusTexts.Text> texts,
-      List<String> ids,
-      String folder) {
+      Job job, Judge judge, JavaRDD<CorpusTexts.Text> texts, List<String> ids, String folder) {
     Dataset<Row> answers = Predictions.of(job.spark(), judge, texts, ids);
     switch (job.settings().predict().format()) {
       case PARQUET -> answers.write().parquet(folder);

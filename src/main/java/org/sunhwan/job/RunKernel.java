@@ -44,8 +44,7 @@ final class RunKernel {
   /** The run's choice: the recorded one, or one made now. */
   private static KernelChoice of(Job job, Precision precision) {
     boolean recorded = job.storage().exists(file(job));
-    KernelChoice choice =
-        recorded ? read(job.storage(), file(job)) : choose(job, precision);
+    KernelChoice choice = recorded ? read(job.storage(), file(job)) : choose(job, precision);
     if (!recorded) {
       job.storage().writeAtomically(file(job), json(choice));
     }

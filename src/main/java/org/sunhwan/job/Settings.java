@@ -54,8 +54,8 @@ record Settings(
   }
 
   /** Which model is exported, whose layers it is to have, and the folder it goes to. */
-  record Export(String model, String output, Format format) {
-    enum Format {
+  record Export(String model, String output, Layers layers) {
+    enum Layers {
       DL4J,
       OWN
     }
@@ -136,7 +136,7 @@ record Settings(
         new Export(
             keys.text("export.model"),
             keys.text("export.output"),
-            keys.choice("export.format", Export.Format.class)),
+            keys.choice("export.format", Export.Layers.class)),
         new Report(
             keys.flag("report.text"),
             keys.integer("report.mistakes", 0, 1000),

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.network.NetworkShape.Implementation;
 
 /**
  * Token ids as the tensors a network reads: ids [B, T] padded at the right, and a mask [B, T] that
@@ -39,7 +40,12 @@ public record Batch(INDArray tokens, INDArray mask) {
         Nd4j.createFromArray(mask).reshape('c', sequences.length, steps));
   }
 
-  /** With labels, as DL4J trains on it. */
+  /** With labels as DL4J's own output layers take them, one-hot. */
+  public MultiDataSet labelled(int[] labels, int classes) {
+    return labelled(labels, new Labelling(Implementation.STOCK, classes));
+  }
+
+  /** With labels as a network takes them. */
   public MultiDataSet labelled(int[] labels, Labelling labelling) {
     return new MultiDataSet(
         new INDArray[] {tokens},

@@ -2,9 +2,6 @@ package org.sunhwan.network;
 
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-
-
-
 import org.sunhwan.network.Recurrent.Reading;
 
 /** A network of our own layers: embedding, recurrent layers, pooling, output, one after another. */

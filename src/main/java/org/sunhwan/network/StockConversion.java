@@ -7,8 +7,8 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.sunhwan.kernel.Direction;
 import org.sunhwan.kernel.Dl4jGates;
 import org.sunhwan.network.NetworkShape.Cell;
@@ -26,7 +26,8 @@ public final class StockConversion {
    * Converts a network that {@link Networks} made.
    *
    * @param shape of the network as it is
-   * @return a network of the other layers, with the same update rule and none of its state
+   * @return the network itself, where it has such layers; else a new one with the same update rule
+   *     and none of its state
    * @throws ModelFileException for a GRU, which DL4J does not have
    */
   public static ComputationGraph to(
@@ -35,6 +36,9 @@ public final class StockConversion {
       NetworkShape shape,
       int vocabularySize,
       int classes) {
+    if (shape.implementation() == implementation) {
+      return graph;
+    }
     if (shape.cell() == Cell.GRU && implementation == Implementation.STOCK) {
       throw new ModelFileException(
           "The model's cell is a GRU, and DL4J has no GRU layer, so there is no such network of"

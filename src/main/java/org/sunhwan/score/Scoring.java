@@ -32,8 +32,8 @@ public final class Scoring {
   public record Scored(Evaluation evaluation, List<Mistake> mistakes) implements Serializable {}
 
   /**
-   * Evaluates a model on a split. Where the model's tokenizer or vocabulary is not the
-   * dataset's, the rows' stored text is tokenized anew, so two versions meet on the same rows.
+   * Evaluates a model on a split. Where the model's tokenizer or vocabulary is not the dataset's,
+   * the rows' stored text is tokenized anew, so two versions meet on the same rows.
    *
    * @param mistakes how many of the most confident mistakes to return
    */
@@ -82,8 +82,7 @@ public final class Scoring {
     }
   }
 
-  private static PartialScore score(
-      Iterator<Row> rows, Judge judge, boolean anew, int mistakes) {
+  private static PartialScore score(Iterator<Row> rows, Judge judge, boolean anew, int mistakes) {
     var partial = new PartialScore(judge.artifact().labels().size(), mistakes);
     try (Predictor predictor = Predictor.of(judge)) {
       List<Row> some = new ArrayList<>();

@@ -118,9 +118,7 @@ public final class Training {
                 request.seed(),
                 new Labelling(request.shape().implementation(), data.classes()),
                 plan);
-        progress =
-            loop.run(
-                new Rounds(spark, shards, settings, request.kernel()), graph, progress);
+        progress = loop.run(new Rounds(spark, shards, settings, request.kernel()), graph, progress);
       } finally {
         spark.setJobDescription(null);
         shards.release();
