@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -109,7 +110,9 @@ class LabelOutputTest {
     ComputationGraph ours = network(new LabelOutput.Builder(output), size);
     ComputationGraph theirs = stock(size, output);
     theirs.setParams(ours.params());
-    Result stock = run(theirs, batch.x, batch.shares, batch.mask);
+    // DL4J takes a mask over one label for one over each class.
+    INDArray mask = batch.mask.length() == 1 ? null : batch.mask;
+    Result stock = run(theirs, batch.x, batch.shares, mask);
     for (INDArray labels : List.of(batch.ids, batch.ids.castTo(DataType.INT32), batch.shares)) {
       Result result = run(ours, batch.timeMajor(), labels, batch.mask);
       // DL4J adds over time and divides by B; its gradients are of the sum over everything.
@@ -390,7 +393,7 @@ class LabelOutputTest {
     BaseOutputLayer<?> layer = (BaseOutputLayer<?>) network.getLayer("output");
     layer.setInput(x, LayerWorkspaceMgr.noWorkspaces());
     layer.setLabels(labels);
-    layer.setMaskArray(mask != null && x.rank() == 2 ? mask.reshape(mask.length(), 1) : mask);
+    layer.setMaskArray(mask);
     INDArray inputs = layer.backpropGradient(null, LayerWorkspaceMgr.noWorkspaces()).getSecond();
     double loss = layer.computeScore(0, true, LayerWorkspaceMgr.noWorkspaces());
     return new Result(loss, network.getFlattenedGradients().dup(), inputs.dup());
@@ -433,6 +436,7 @@ class LabelOutputTest {
                 .nOut(size.classes)
                 .build()
             : new RnnOutputLayer.Builder(loss)
+                .dataFormat(RNNFormat.NCW)
                 .activation(activation)
                 .nIn(size.inputs)
                 .nOut(size.classes)
