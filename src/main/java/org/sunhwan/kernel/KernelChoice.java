@@ -102,7 +102,9 @@ public record KernelChoice(
       throw new KernelException(
           "This run computes with oneDNN in "
               + precision.configured()
-              + ", chosen when it started, but this machine cannot: "
+              + ", chosen when it started, but "
+              + Processor.machine()
+              + " cannot: "
               + missing
               + ". Keep such machines out of the run, or start a new one.");
     }

@@ -31,7 +31,11 @@ final class OwnGraph {
     var pooling = new SequencePooling.Builder(shape.pooling(), reading(shape));
     graph.addLayer(POOLED, pooling.build(), below);
     var output =
-        new LabelOutput.Builder(shape.output()).nIn(shape.width()).nOut(classes).l2(optimiser.l2());
+        new LabelOutput.Builder(shape.output())
+            .inputDropout(Dropout.each(shape.dropout()))
+            .nIn(shape.width())
+            .nOut(classes)
+            .l2(optimiser.l2());
     graph.addLayer(Networks.OUTPUT, output.build(), POOLED);
   }
 
@@ -46,6 +50,7 @@ final class OwnGraph {
         .reading(reading(shape))
         .nIn(layer == 1 ? shape.embeddingSize() : shape.width())
         .nOut(shape.hiddenSize())
+        .inputDropout(Dropout.each(shape.dropout()))
         .l2(l2)
         .build();
   }

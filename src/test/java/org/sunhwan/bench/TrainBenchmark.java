@@ -30,7 +30,8 @@ import org.sunhwan.train.TrainingSettings;
  * and then
  *
  * <p>{@code OMP_NUM_THREADS=1 java JVM-OPTIONS -Xmx4g -cp target/classes:target/test-classes:$(cat
- * target/test.classpath) org.sunhwan.bench.TrainBenchmark DATA WORK CELL DIRECTION POOLING ROUNDS OWN|STOCK}
+ * target/test.classpath) org.sunhwan.bench.TrainBenchmark DATA WORK CELL DIRECTION POOLING ROUNDS
+ * OWN|STOCK}
  *
  * <p>DATA is the folder with NSMC's two files; WORK keeps the prepared dataset between runs. JVM
  * options: spark.jvm.options in pom.xml.

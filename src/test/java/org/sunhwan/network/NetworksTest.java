@@ -277,7 +277,7 @@ class NetworksTest {
   }
 
   @Test
-  void dropoutActsInTrainingOnly() {
+  void dl4jsDropoutActsInTrainingOnly() {
     var shape =
         new NetworkShape(
             Cell.LSTM,
@@ -296,6 +296,37 @@ class NetworksTest {
     assertFalse(
         Shapes.gradient(graph, labelled).equals(Shapes.gradient(graph, labelled)),
         "two draws differ");
+  }
+
+  /** Drawn from the key of the step alone. */
+  @Test
+  void ourDropoutIsTheSameForTheSameStepOnly() {
+    NetworkShape shape =
+        new NetworkShape(
+            Cell.LSTM,
+            4,
+            5,
+            1,
+            Direction.FORWARD,
+            Pooling.MEAN,
+            0.5,
+            Output.SOFTMAX,
+            Implementation.OWN);
+    ComputationGraph graph = Shapes.network(shape);
+    Batch batch = Batch.of(SEQUENCES);
+    close(Shapes.output(graph, batch), Shapes.output(graph, batch), 0);
+    INDArray first = gradient(graph, shape, 3);
+    assertFalse(first.equals(gradient(graph, shape, 4)));
+    close(first, gradient(graph, shape, 3), 0);
+    INDArray without =
+        gradient(
+            Shapes.network(Shapes.shape(Cell.LSTM, 1, Direction.FORWARD, Pooling.MEAN)), shape, 3);
+    assertFalse(first.equals(without), "something is dropped");
+  }
+
+  private static INDArray gradient(ComputationGraph graph, NetworkShape shape, long step) {
+    OwnLayers.begin(graph, new StepKey(1, 0, step));
+    return Shapes.gradient(graph, Shapes.batch(shape));
   }
 
   @Test
