@@ -12,9 +12,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * a batch has little padding, and the answers come back in the order of the sequences.
  *
  * <p>Memory is bounded by {@value #PLACES} token places a batch, whatever the number of sequences.
+ * From {@value #ROWS} sequences on, a batch ends before padding fills more than an eighth of it.
  */
 public final class Answers {
   private static final int PLACES = 8192;
+  private static final int ROWS = 32;
 
   private Answers() {}
 
@@ -22,12 +24,18 @@ public final class Answers {
   public static float[][] of(ComputationGraph graph, int[][] sequences) {
     float[][] answers = new float[sequences.length][];
     List<Integer> batch = new ArrayList<>();
+    long tokens = 0;
     for (int place : byLength(sequences)) {
-      if ((batch.size() + 1L) * sequences[place].length > PLACES && !batch.isEmpty()) {
+      int length = sequences[place].length;
+      long places = (batch.size() + 1L) * length;
+      boolean padded = batch.size() >= ROWS && 8 * (tokens + length) < 7 * places;
+      if (!batch.isEmpty() && (padded || places > PLACES)) {
         answer(graph, sequences, batch, answers);
         batch.clear();
+        tokens = 0;
       }
       batch.add(place);
+      tokens += length;
     }
     if (!batch.isEmpty()) {
       answer(graph, sequences, batch, answers);

@@ -67,13 +67,11 @@ class ExportSparkTest {
   @Test
   void nothingIsOverwrittenAndAGruIsRefused() throws IOException {
     JobForTests.corpus(folder, 120);
-    JsonNode trained =
-        job(Train::main, "run=t", "train.epochs=1", "network.cell=gru").outcome(0);
+    JsonNode trained = job(Train::main, "run=t", "train.epochs=1", "network.cell=gru").outcome(0);
     Path artifact = JobForTests.path(trained.path("artifact"));
     Path out = folder.resolve("out");
     JsonNode refused =
-        job(Export::main, "run=e1", "export.model=" + artifact, "export.output=" + out)
-            .outcome(4);
+        job(Export::main, "run=e1", "export.model=" + artifact, "export.output=" + out).outcome(4);
     assertEquals(
         "The model's cell is a GRU, and DL4J has no GRU layer, so there is no such network of"
             + " DL4J's own layers. Train an LSTM or a tanh network (network.cell) to export it.",
@@ -85,11 +83,12 @@ class ExportSparkTest {
 
     Files.createDirectories(out);
     JsonNode kept =
-        job(Export::main, "run=e2", "export.model=" + artifact, "export.output=" + out)
-            .outcome(2);
+        job(Export::main, "run=e2", "export.model=" + artifact, "export.output=" + out).outcome(2);
     assertTrue(
-        kept.path("error").asText().endsWith("exists already and is not overwritten. Name another"
-            + " folder, or delete it."),
+        kept.path("error")
+            .asText()
+            .endsWith(
+                "exists already and is not overwritten. Name another" + " folder, or delete it."),
         kept::toString);
   }
 }

@@ -151,8 +151,7 @@ class RetrainStandaloneIT {
   @Order(7)
   void aKernelThatExecutorsDoNotHaveIsRefused() {
     var capped = List.of("--conf", "spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
-    var outcome =
-        submit("capped", capped, "kernel=onednn", "precision=bfloat16").await(LIMIT);
+    var outcome = submit("capped", capped, "kernel=onednn", "precision=bfloat16").await(LIMIT);
     assertEquals(2, outcome.exit(), outcome::errors);
     assertEquals(
         "kernel = onednn in bfloat16 is not to be had: bfloat16 needs a processor with AVX512_BF16"

@@ -69,8 +69,7 @@ class RunKernelSparkTest {
     String chosen = Files.readString(file);
     Files.writeString(file, chosen.replace("\"ONEDNN\"", "\"JAVA\""));
     Files.delete(run().resolve("checkpoints/.epoch-000001.json.crc"));
-    Files.writeString(
-        checkpoint, Files.readString(checkpoint).replace("\"ONEDNN\"", "\"JAVA\""));
+    Files.writeString(checkpoint, Files.readString(checkpoint).replace("\"ONEDNN\"", "\"JAVA\""));
     Files.deleteIfExists(run().resolve(".kernel.json.crc"));
     JobForTests again = job(Train::main, "network.dropout=0");
     assertEquals("java", again.outcome(0).path("kernel").asText());
@@ -126,7 +125,8 @@ class RunKernelSparkTest {
   @Test
   void anExecutorThatCannotIsToldByName() {
     var failure =
-        Failure.of(new IllegalStateException("Job aborted", new KernelException("machine 7 cannot")));
+        Failure.of(
+            new IllegalStateException("Job aborted", new KernelException("machine 7 cannot")));
     assertEquals(new Failure(ExitCode.CONFIGURATION, "machine 7 cannot", true), failure);
   }
 

@@ -112,7 +112,7 @@ class StockConversionTest {
     int[] tokens = {3, 1, 4, 1, 5};
     String said = plainDl4j(file, tokens);
     float[] theirs = new float[CLASSES];
-    String[] numbers = said.strip().split(" ");
+    String[] numbers = said.strip().split(" ", -1);
     for (int i = 0; i < CLASSES; i++) {
       theirs[i] = Float.parseFloat(numbers[i]);
     }
@@ -158,9 +158,7 @@ class PlainDl4j {
             .toList();
     Path errors = folder.resolve("errors");
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    String said =
-        new String(
-            process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), () -> text(errors));
     return said;
   }
