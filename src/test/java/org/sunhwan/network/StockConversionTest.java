@@ -58,7 +58,7 @@ class StockConversionTest {
     NetworkShape stock = shape.with(Implementation.STOCK);
     ComputationGraph back = to(Implementation.OWN, to(Implementation.STOCK, ours, shape), stock);
     assertArrayEquals(floats(ours.params()), floats(back.params()));
-    assertArrayEquals(ModelFile.write(ours), ModelFile.write(back));
+    Networks.requireShape(back, shape, VOCABULARY, CLASSES);
   }
 
   @Test
