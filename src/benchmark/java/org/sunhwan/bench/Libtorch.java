@@ -68,7 +68,7 @@ final class Libtorch implements Contestant.Maker {
       }
       labels = torch.tensor(classes);
       h0 = torch.zeros(1, batch, hidden).to(type);
-      int gates = workload.cell() == Workload.Cell.LSTM ? 4 : 1;
+      long gates = workload.cell() == Workload.Cell.LSTM ? 4 : 1;
       recurrent.add(parameter(gates * hidden, workload.inputSize()));
       recurrent.add(parameter(gates * hidden, hidden));
       recurrent.add(parameter(gates * hidden));

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -130,7 +131,7 @@ final class StockLayers implements Contestant.Maker {
     int time = workload.time();
     if (hasIntegerLabels(workload)) {
       return Nd4j.createFromArray(labels)
-          .castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT)
+          .castTo(DataType.FLOAT)
           .reshape('c', workload.batch(), 1, time);
     }
     float[] ones = new float[workload.batch() * workload.classes() * time];

@@ -33,22 +33,22 @@ record Workload(
     LSTM
   }
 
-  static final Workload A = lstm("A", 32, 50, 128, 256, 10);
-  static final Workload B = lstm("B", 64, 100, 256, 512, 10);
-  static final Workload C = lstm("C", 64, 50, 128, 128, 2);
-  static final Workload TANH =
-      new Workload("tanh", Cell.TANH, 1, false, 32, 50, 128, 256, 10, 0);
-  static final Workload BOTH = new Workload("both", Cell.LSTM, 2, true, 32, 50, 128, 256, 10, 0);
+  static final Workload A = lstm("LSTM/A", 32, 50, 128, 256, 10);
+  static final Workload B = lstm("LSTM/B", 64, 100, 256, 512, 10);
+  static final Workload C = lstm("LSTM/C", 64, 50, 128, 128, 2);
+  static final Workload TANH = new Workload("tanh/A", Cell.TANH, 1, false, 32, 50, 128, 256, 10, 0);
+  static final Workload BOTH =
+      new Workload("BiLSTM2/A", Cell.LSTM, 2, true, 32, 50, 128, 256, 10, 0);
   static final Workload LANGUAGE =
-      new Workload("language", Cell.LSTM, 2, false, 32, 35, 256, 256, 10_000, 10_000);
+      new Workload("language-model", Cell.LSTM, 2, false, 32, 35, 256, 256, 10_000, 10_000);
   static final Workload SMALL_TABLE =
-      new Workload("small-table", Cell.LSTM, 1, false, 64, 50, 128, 128, 2, 1_000);
+      new Workload("embedding/1,000", Cell.LSTM, 1, false, 64, 50, 128, 128, 2, 1_000);
   static final Workload LARGE_TABLE =
-      new Workload("large-table", Cell.LSTM, 1, false, 64, 50, 128, 128, 2, 30_000);
+      new Workload("embedding/30,000", Cell.LSTM, 1, false, 64, 50, 128, 128, 2, 30_000);
 
-  /** Documents of 1 to 200 tokens, short ones more often: half of the batch is padding. */
+  /** Documents of 1 to 200 tokens, short ones more often: two thirds of the batch are padding. */
   static final Workload OUTPUT =
-      new Workload("output", Cell.LSTM, 1, true, 256, 200, 128, 128, 2, 30_000);
+      new Workload("output()/256", Cell.LSTM, 1, true, 256, 200, 128, 128, 2, 30_000);
 
   private static final List<Workload> ALL =
       List.of(A, B, C, TANH, BOTH, LANGUAGE, SMALL_TABLE, LARGE_TABLE, OUTPUT);
@@ -58,8 +58,7 @@ record Workload(
 
   private static Workload lstm(
       String name, int batch, int time, int inputSize, int hiddenSize, int classes) {
-    return new Workload(
-        name, Cell.LSTM, 1, false, batch, time, inputSize, hiddenSize, classes, 0);
+    return new Workload(name, Cell.LSTM, 1, false, batch, time, inputSize, hiddenSize, classes, 0);
   }
 
   static Workload named(String name) {
@@ -68,7 +67,7 @@ record Workload(
 
   /** Whether it is predicted with, not trained. */
   boolean isOutput() {
-    return this == OUTPUT;
+    return equals(OUTPUT);
   }
 
   /** Numbers given out by each recurrent layer at each time step. */
@@ -112,7 +111,8 @@ record Workload(
     Random random = new Random(4);
     int[] lengths = new int[batch];
     for (int b = 0; b < batch; b++) {
-      lengths[b] = 1 + (int) ((time - 1) * Math.pow(random.nextDouble(), 1));
+      double share = random.nextDouble();
+      lengths[b] = 1 + (int) ((time - 1) * share * share);
     }
     lengths[0] = time;
     return lengths;
