@@ -172,6 +172,15 @@ class TokenNetworkStepTest {
     assertEquals(sum / 9, report.loss(), 1e-6);
   }
 
+  /** The score of a batch without padding is not cut by a mask that an earlier step brought. */
+  @Test
+  void masksGoWithTheirStep() {
+    ComputationGraph graph = network(new Sgd(RATE));
+    double before = graph.score(unpadded());
+    new TrainingStep(graph).take(KEY, new Moment(0, 0), EVERY_TOKEN);
+    assertEquals(before, graph.score(unpadded()));
+  }
+
   /** A window over the whole sequence from zero is an ordinary step. */
   @Test
   void aWindowOverEverythingIsAStep() {
@@ -302,12 +311,14 @@ class TokenNetworkStepTest {
   }
 
   private static MultiDataSet unpadded() {
-    return batch(
-        new int[][] {{0, 1, 2, 3}, {4, 5, 0, 2}, {2, 2, 1, 0}},
-        new int[][] {{3, 2, 1, 0}, {1, 1, 0, 2}, {0, 2, 3, 0}},
-        4,
-        4,
-        4);
+    MultiDataSet ones =
+        batch(
+            new int[][] {{0, 1, 2, 3}, {4, 5, 0, 2}, {2, 2, 1, 0}},
+            new int[][] {{3, 2, 1, 0}, {1, 1, 0, 2}, {0, 2, 3, 0}},
+            4,
+            4,
+            4);
+    return new MultiDataSet(ones.getFeatures(), ones.getLabels());
   }
 
   private static MultiDataSet window(MultiDataSet whole, int from, int to) {
