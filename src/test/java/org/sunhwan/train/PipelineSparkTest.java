@@ -182,7 +182,7 @@ class PipelineSparkTest {
             Optional.empty(),
             false,
             Samples.SHAPE,
-            Samples.settings(2, 16, 5, 4),
+            Samples.settings(2, 16, 5, 8),
             Samples.KERNEL,
             3,
             folder.resolve(run).toString());
