@@ -1,5 +1,6 @@
 package org.sunhwan.network;
 
+import java.io.Serializable;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -14,7 +15,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @param rate from 0, which drops nothing, to below 1
  */
-public record Dropout(@JsonProperty("kind") Kind kind, @JsonProperty("rate") double rate) {
+public record Dropout(@JsonProperty("kind") Kind kind, @JsonProperty("rate") double rate)
+    implements Serializable {
 
   /** What is dropped together. */
   public enum Kind {

@@ -36,6 +36,7 @@ import org.sunhwan.network.NetworkShape.Output;
 public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private Output output;
   @JsonProperty private double labelSmoothing;
+  @JsonProperty private Dropout inputDropout;
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -45,6 +46,7 @@ public final class LabelOutput extends BaseOutputLayer {
     super(builder);
     output = builder.output;
     labelSmoothing = builder.labelSmoothing;
+    inputDropout = builder.inputDropout;
   }
 
   public Output output() {
@@ -53,6 +55,10 @@ public final class LabelOutput extends BaseOutputLayer {
 
   public double labelSmoothing() {
     return labelSmoothing;
+  }
+
+  public Dropout inputDropout() {
+    return inputDropout;
   }
 
   /** C. */
@@ -73,6 +79,11 @@ public final class LabelOutput extends BaseOutputLayer {
       throw new IllegalArgumentException(
           "layer %s computes in float32; its network is of type %s"
               .formatted(getLayerName(), type));
+    }
+    if (getIDropout() != null) {
+      throw new IllegalArgumentException(
+          "layer %s was given DL4J's dropout, whose draws cannot be repeated; say inputDropout(…)"
+              .formatted(getLayerName()));
     }
     var layer = new LabelOutputLayer(configuration, type);
     layer.setListeners(listeners);
@@ -106,12 +117,13 @@ public final class LabelOutput extends BaseOutputLayer {
     return other instanceof LabelOutput that
         && super.equals(that)
         && output == that.output
-        && labelSmoothing == that.labelSmoothing;
+        && labelSmoothing == that.labelSmoothing
+        && inputDropout.equals(that.inputDropout);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), output, labelSmoothing);
+    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -119,6 +131,7 @@ public final class LabelOutput extends BaseOutputLayer {
   public static final class Builder extends BaseOutputLayer.Builder<Builder> {
     private final Output output;
     private double labelSmoothing;
+    private Dropout inputDropout = Dropout.none();
 
     public Builder(Output output) {
       this.output = output;
@@ -144,6 +157,12 @@ public final class LabelOutput extends BaseOutputLayer {
             "label smoothing is a share from 0 to below 1, not " + share);
       }
       labelSmoothing = share;
+      return this;
+    }
+
+    /** What is dropped of x in training. */
+    public Builder inputDropout(Dropout dropout) {
+      inputDropout = dropout;
       return this;
     }
 

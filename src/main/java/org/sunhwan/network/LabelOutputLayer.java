@@ -16,6 +16,7 @@ import org.sunhwan.kernel.Dense;
 import org.sunhwan.kernel.DenseKernel;
 import org.sunhwan.kernel.Floats;
 import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.Sequences;
 import org.sunhwan.network.NetworkShape.Output;
 
 /**
@@ -24,6 +25,7 @@ import org.sunhwan.network.NetworkShape.Output;
  * backward pass knows the loss, so a score after it costs nothing.
  */
 public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> implements OwnLayer {
+  private final transient StepKeys keys = new StepKeys();
   private transient DenseKernel kernel;
   private int counted;
   private double loss;
@@ -39,7 +41,9 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   }
 
   @Override
-  public void begin(StepKey key, int layer) {}
+  public void begin(StepKey key, int layer) {
+    keys.begin(key);
+  }
 
   /** Labels that counted in the last pass with labels. */
   public int counted() {
@@ -66,7 +70,11 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
+    InputMask mask = mask();
     INDArray x = rows(workspaces, ArrayType.BP_WORKING_MEM);
+    if (mask != null) {
+      x = masked(x, mask, workspaces);
+    }
     INDArray y = logits(x, ArrayType.BP_WORKING_MEM, workspaces);
     Labels read = readLabels();
     LabelLoss how = loss(read, x);
@@ -85,6 +93,9 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     if (!fewClasses) { // then what is computed from dy is less than dy
       gradientsFlattened.muli(scale);
       dx.muli(scale);
+    }
+    if (mask != null) {
+      mask.multiply(KernelArrays.rowMajor(dx));
     }
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient::setGradientFor);
@@ -151,6 +162,31 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
       x = workspaces.dup(where, x, 'c');
     }
     return x.rank() == 3 ? x.reshape('c', x.size(0) * x.size(1), x.size(2)) : x;
+  }
+
+  /** What this training pass drops; null for nothing. */
+  private InputMask mask() {
+    StepKey key = keys.next(this);
+    LabelOutput layer = layerConf();
+    return layer.inputDropout().isNone()
+        ? null
+        : InputMask.of(
+            layer.inputDropout(),
+            key,
+            getIndex(),
+            input.rank() == 3 ? (int) input.size(2) : 1,
+            (int) input.size(0),
+            (int) layer.getNIn());
+  }
+
+  private static INDArray masked(INDArray x, InputMask mask, LayerWorkspaceMgr workspaces) {
+    INDArray masked =
+        workspaces.createUninitialized(
+            ArrayType.BP_WORKING_MEM, DataType.FLOAT, new long[] {x.size(0), x.size(1)}, 'c');
+    mask.copy(
+        Sequences.timeMajor(KernelArrays.rowMajor(x), mask.batch(), mask.channels()),
+        KernelArrays.rowMajor(masked));
+    return masked;
   }
 
   private INDArray logits(INDArray x, ArrayType where, LayerWorkspaceMgr workspaces) {

@@ -147,6 +147,12 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
     }
   }
 
+  /** None of vectors that are updated by row: it would cost the whole vocabulary. */
+  @Override
+  public double calcRegularizationScore(boolean backwardOnly) {
+    return gathersRows ? 0 : super.calcRegularizationScore(backwardOnly);
+  }
+
   private void requireKnown(int time) {
     for (int b = 0; b < lengths.batch(); b++) {
       for (int t = 0; t < lengths.of(b); t++) {

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.network.Labelling;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.train.Progress.FileEntry;
 
@@ -18,7 +19,7 @@ final class EpochLoop {
   private final TrainingListener listener;
   private final TrainingSettings settings;
   private final long seed;
-  private final int classes;
+  private final Labelling labelling;
   private final Plan plan;
 
   /** Time and rounds of this try, for the estimate of what is left. */
@@ -36,7 +37,7 @@ final class EpochLoop {
       TrainingListener listener,
       TrainingSettings settings,
       long seed,
-      int classes,
+      Labelling labelling,
       Plan plan) {
     this.spark = spark;
     this.checkpoints = checkpoints;
@@ -44,7 +45,7 @@ final class EpochLoop {
     this.listener = listener;
     this.settings = settings;
     this.seed = seed;
-    this.classes = classes;
+    this.labelling = labelling;
     this.plan = plan;
   }
 
@@ -108,7 +109,8 @@ final class EpochLoop {
       long started = System.nanoTime();
       RoundReport report =
           rounds.run(
-              graph, new Round(seed, epoch, round, steps + plan.firstBatch(round), classes, plan));
+              graph,
+              new Round(seed, epoch, round, steps + plan.firstBatch(round), labelling, plan));
       loss += report.loss() * report.sequences();
       sequences += report.sequences();
       tokens += report.tokens();

@@ -1,6 +1,7 @@
 package org.sunhwan.train;
 
 import java.io.Serializable;
+import org.sunhwan.network.Labelling;
 
 /**
  * One averaging round, as every worker must know it.
@@ -10,5 +11,5 @@ import java.io.Serializable;
  * @param steps minibatches trained before this round, counted along the longest shard: the
  *     optimiser's step counter
  */
-record Round(long seed, int epoch, int round, long steps, int classes, Plan plan)
+record Round(long seed, int epoch, int round, long steps, Labelling labelling, Plan plan)
     implements Serializable {}

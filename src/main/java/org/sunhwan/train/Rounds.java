@@ -4,17 +4,21 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.KernelException;
 
 /** Runs averaging rounds: one Spark job each, with one task for every worker. */
 final class Rounds {
   private final JavaSparkContext spark;
   private final Shards shards;
   private final TrainingSettings settings;
+  private final KernelChoice kernel;
 
-  Rounds(JavaSparkContext spark, Shards shards, TrainingSettings settings) {
+  Rounds(JavaSparkContext spark, Shards shards, TrainingSettings settings, KernelChoice kernel) {
     this.spark = spark;
     this.shards = shards;
     this.settings = settings;
+    this.kernel = kernel;
   }
 
   /** Trains the network for one round, from its parameters to the workers' mean. */
@@ -29,7 +33,7 @@ final class Rounds {
                   plan.workers(),
                   plan.batchSize(),
                   plan.interval(),
-                  new WorkerHook(round, reports));
+                  new WorkerHook(round, kernel, reports));
         };
     String name = "epoch %d, round %d of %d".formatted(round.epoch(), round.round(), plan.rounds());
     spark.setJobDescription(name);
@@ -48,9 +52,12 @@ final class Rounds {
    * Our own exception below Spark's, which repeats it with a stack trace for a message; or else a
    * sentence about the job. Spark throws checked exceptions that it does not declare.
    */
-  static TrainingException failure(String job, Exception failure) {
+  static RuntimeException failure(String job, Exception failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof TrainingException ours) {
+        return ours;
+      }
+      if (at instanceof KernelException ours) {
         return ours;
       }
     }

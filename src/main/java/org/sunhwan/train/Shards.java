@@ -111,7 +111,7 @@ final class Shards {
 
       @Override
       public MultiDataSet next() {
-        return Minibatch.of(shard, order, next++, round.classes());
+        return Minibatch.of(shard, order, next++, round.labelling());
       }
     };
   }

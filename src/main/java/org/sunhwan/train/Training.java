@@ -11,9 +11,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.network.Labelling;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Judge;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
@@ -31,6 +34,7 @@ public final class Training {
    *
    * @param vectors given word vectors; empty: learned with the network
    * @param frozenVectors whether given vectors stay as they are
+   * @param kernel what computes the training steps of our layers; validation takes it in float32
    * @param folder the run's folder, ROOT/runs/NAME/RUN: checkpoints/ is written below it
    */
   public record Request(
@@ -39,6 +43,7 @@ public final class Training {
       boolean frozenVectors,
       NetworkShape shape,
       TrainingSettings settings,
+      KernelChoice kernel,
       long seed,
       String folder) {}
 
@@ -111,9 +116,9 @@ public final class Training {
                 listener,
                 settings,
                 request.seed(),
-                data.classes(),
+                new Labelling(request.shape().implementation(), data.classes()),
                 plan);
-        progress = loop.run(new Rounds(spark, shards, settings), graph, progress);
+        progress = loop.run(new Rounds(spark, shards, settings, request.kernel()), graph, progress);
       } finally {
         spark.setJobDescription(null);
         shards.release();
@@ -155,7 +160,12 @@ public final class Training {
         vocabulary.size(),
         dataset.labels().size(),
         model ->
-            Scoring.evaluate(spark, blank.withModel(model), dataset, Split.VALIDATION, 0)
+            Scoring.evaluate(
+                    spark,
+                    new Judge(blank.withModel(model), request.kernel().inFloat32()),
+                    dataset,
+                    Split.VALIDATION,
+                    0)
                 .evaluation());
   }
 
@@ -182,6 +192,9 @@ public final class Training {
     identity.put("dataset", data.id());
     identity.put("seed", Long.toString(request.seed()));
     identity.put("network", shape.toString());
+    identity.put("kernel", request.kernel().kernel().name());
+    identity.put("precision", request.kernel().precision().configured());
+    identity.put("instructions", request.kernel().instructions().toString());
     identity.put("train.workers", Integer.toString(settings.workers()));
     identity.put("train.batch-size", Integer.toString(settings.batchSize()));
     identity.put("train.averaging-interval", Integer.toString(settings.averagingInterval()));

@@ -56,6 +56,7 @@ class RoundReportTest {
   }
 
   private static RoundReport report(int round, BatchReport... batches) {
-    return RoundReport.of(new Round(1, 3, round, 0, 2, PLAN), List.of(batches), SETTINGS);
+    return RoundReport.of(
+        new Round(1, 3, round, 0, Samples.LABELLING, PLAN), List.of(batches), SETTINGS);
   }
 }

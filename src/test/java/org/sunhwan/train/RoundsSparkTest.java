@@ -66,7 +66,7 @@ class RoundsSparkTest {
     for (int number = 0; number < 150; number++) {
       single.add(
           Batch.of(new int[][] {{5, 6, 7}})
-              .labelled(new int[] {Samples.label(number)}, Samples.CLASSES));
+              .labelled(new int[] {Samples.label(number)}, Samples.LABELLING));
     }
     new SparkComputationGraph(SPARK, Samples.network(settings), master)
         .fitMultiDataSet(SPARK.parallelize(single, 2));
@@ -210,8 +210,8 @@ class RoundsSparkTest {
     List<RoundReport> reports = new ArrayList<>();
     for (int round = 1; round <= plan.rounds(); round++) {
       reports.add(
-          new Rounds(SPARK, shards, settings)
-              .run(graph, new Round(9, 1, round, plan.firstBatch(round), Samples.CLASSES, plan)));
+          new Rounds(SPARK, shards, settings, Samples.KERNEL)
+              .run(graph, new Round(9, 1, round, plan.firstBatch(round), Samples.LABELLING, plan)));
     }
     shards.release();
     return reports;
@@ -221,7 +221,7 @@ class RoundsSparkTest {
     EpochOrder order = EpochOrder.of(shard, 9, 1, 10);
     graph.getConfiguration().setIterationCount(steps);
     for (int i = from; i < from + batches; i++) {
-      graph.fit(Minibatch.of(shard, order, i, Samples.CLASSES));
+      graph.fit(Minibatch.of(shard, order, i, Samples.LABELLING));
     }
   }
 
