@@ -172,15 +172,6 @@ class TokenNetworkStepTest {
     assertEquals(sum / 9, report.loss(), 1e-6);
   }
 
-  /** The score of a batch without padding is not cut by a mask that an earlier step brought. */
-  @Test
-  void masksGoWithTheirStep() {
-    ComputationGraph graph = network(new Sgd(RATE));
-    double before = graph.score(unpadded());
-    new TrainingStep(graph).take(KEY, new Moment(0, 0), EVERY_TOKEN);
-    assertEquals(before, graph.score(unpadded()));
-  }
-
   /** A window over the whole sequence from zero is an ordinary step. */
   @Test
   void aWindowOverEverythingIsAStep() {
