@@ -33,7 +33,8 @@ final class StockLayers implements Contestant.Maker {
 
   @Override
   public String about() {
-    String path = ComputationGraph.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    String path =
+        ComputationGraph.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     return Path.of(path).getFileName().toString();
   }
 
