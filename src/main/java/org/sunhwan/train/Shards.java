@@ -100,7 +100,8 @@ final class Shards {
   private static Iterator<MultiDataSet> batches(Shard shard, Round round) {
     Plan plan = round.plan();
     int end = plan.endBatch(shard.worker(), round.round());
-    EpochOrder order = EpochOrder.of(shard, round.seed(), round.epoch(), plan.batchSize());
+    EpochOrder order = EpochOrder.of(
+            shard, round.seed(), round.epoch(), new Batching.Examples(plan.batchSize()));
     return new Iterator<>() {
       private int next = plan.firstBatch(round.round());
 

@@ -72,7 +72,7 @@ class EpochOrderTest {
   }
 
   private static List<int[]> epoch(Shard shard, long seed, int epoch) {
-    EpochOrder order = EpochOrder.of(shard, seed, epoch, BATCH);
+    EpochOrder order = EpochOrder.of(shard, seed, epoch, new Batching.Examples(BATCH));
     List<int[]> batches = new ArrayList<>();
     for (int i = 0; i < (shard.size() + BATCH - 1) / BATCH; i++) {
       batches.add(order.batch(i));

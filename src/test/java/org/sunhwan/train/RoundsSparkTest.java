@@ -218,7 +218,7 @@ class RoundsSparkTest {
   }
 
   private static void train(ComputationGraph graph, Shard shard, int from, int batches, int steps) {
-    EpochOrder order = EpochOrder.of(shard, 9, 1, 10);
+    EpochOrder order = EpochOrder.of(shard, 9, 1, new Batching.Examples(10));
     graph.getConfiguration().setIterationCount(steps);
     for (int i = from; i < from + batches; i++) {
       graph.fit(Minibatch.of(shard, order, i, Samples.CLASSES));

@@ -1,0 +1,98 @@
+package org.sunhwan.train;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an executor's JVM keeps of a run between rounds: the state that the last round began with,
+ * networks that can train, and the epoch's order of batches. Losing it costs time and nothing else.
+ *
+ * @param <S> a worker's examples
+ */
+final class ExecutorCache<S extends Examples> {
+  /** Runs whose caches are kept; the one that was used longest ago goes first. */
+  private static final int RUNS = 2;
+
+  private static final Map<String, ExecutorCache<?>> CACHES =
+      new LinkedHashMap<>(4, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ExecutorCache<?>> eldest) {
+          return size() > RUNS;
+        }
+      };
+
+  private final LocalTraining<S> local;
+  private final NetworkState base;
+  private int version = -1;
+  private final Deque<Replica<S>> idle = new ArrayDeque<>();
+  private final Map<Integer, EpochOrder> orders = new HashMap<>();
+
+  private ExecutorCache(LocalTraining<S> local) {
+    this.local = local;
+    this.base = NetworkState.zeros(local.layout());
+  }
+
+  @SuppressWarnings("unchecked") // a run's name stands for its way of training
+  static <S extends Examples> ExecutorCache<S> of(String run, LocalTraining<S> local) {
+    synchronized (CACHES) {
+      return (ExecutorCache<S>) CACHES.computeIfAbsent(run, name -> new ExecutorCache<>(local));
+    }
+  }
+
+  /** For tests: as if the executor had been replaced by a new one. */
+  static void forgetAll() {
+    synchronized (CACHES) {
+      CACHES.clear();
+    }
+  }
+
+  /** A network with the state of the round. Whoever takes it gives it back, unless it broke. */
+  Replica<S> take(Updates updates) {
+    Replica<S> free;
+    synchronized (this) {
+      free = idle.poll();
+    }
+    Replica<S> replica = free == null ? local.open() : free;
+    synchronized (this) {
+      learn(updates);
+      replica.state().copyFrom(base);
+    }
+    return replica;
+  }
+
+  synchronized void giveBack(Replica<S> replica) {
+    idle.push(replica);
+  }
+
+  /** The order of the worker's batches; made once an epoch. */
+  EpochOrder order(S shard, Round round) {
+    synchronized (orders) {
+      EpochOrder known = orders.get(shard.worker());
+      if (known != null && known.epoch() == round.epoch()) {
+        return known;
+      }
+    }
+    EpochOrder order = EpochOrder.of(shard, round.seed(), round.epoch(), local.batching());
+    synchronized (orders) {
+      orders.put(shard.worker(), order);
+    }
+    return order;
+  }
+
+  private void learn(Updates updates) {
+    if (version > updates.version()) {
+      // Spark runs some tasks twice; this one was overtaken, and nobody waits for its result.
+      throw new IllegalStateException(
+          "The driver has gone on to state %d, this attempt is at %d and no longer needed."
+              .formatted(version, updates.version()));
+    }
+    while (version < updates.version()) {
+      int next = Math.max(version + 1, updates.first());
+      updates.change(next).writeTo(local.layout(), base);
+      version = next;
+    }
+  }
+}
