@@ -24,6 +24,7 @@ class FloorsTest {
       Map.ofEntries(
           entry("job", 5),
           entry("train", 3),
+          entry("step", 2),
           entry("score", 2),
           entry("registry", 2),
           entry("report", 2),

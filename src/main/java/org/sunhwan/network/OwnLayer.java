@@ -9,9 +9,9 @@ interface OwnLayer {
   void use(KernelChoice choice);
 
   /**
-   * Tells what the next training pass is.
+   * Tells what the next training pass is; it is forgotten with that pass.
    *
-   * @param layer the layer's place among the graph's layers, so that no two draw alike
+   * @param layer DL4J's index of the layer in its graph, so that no two draw alike
    */
   void begin(StepKey key, int layer);
 }

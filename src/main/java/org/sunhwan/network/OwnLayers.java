@@ -22,10 +22,9 @@ public final class OwnLayers {
 
   /** Tells the layers which training step comes next; needed before every one that draws. */
   public static void begin(ComputationGraph graph, StepKey key) {
-    Layer[] layers = graph.getLayers();
-    for (int i = 0; i < layers.length; i++) {
-      if (layers[i] instanceof OwnLayer own) {
-        own.begin(key, i);
+    for (Layer layer : graph.getLayers()) {
+      if (layer instanceof OwnLayer own) {
+        own.begin(key, layer.getIndex());
       }
     }
   }

@@ -1,0 +1,84 @@
+package org.sunhwan.network;
+
+/**
+ * A dropout mask of any length: factor i is 0 with the probability of the rate, and else 1 / (1 -
+ * rate). Nothing is stored: a factor is computed from the key and i alone, so that a backward pass,
+ * another thread or another machine has the same ones.
+ *
+ * <p>Bits come from SplitMix64 (Steele, Lea and Flood 2014) used as a hash of key and counter. One
+ * 64-bit result decides over four numbers, by 16 bits each; the rate is rounded to a multiple of
+ * 2^-16, and factors go by the rounded rate, so that they are 1 on average.
+ */
+final class Mask {
+  /** What layers mask: their input, and the recurrent weights of each way they read. */
+  static final int INPUT = 0;
+
+  static final int RECURRENT_WEIGHTS = 1;
+
+  /** 2^64 over the golden ratio, odd: steps of this size visit all 64-bit numbers. */
+  private static final long STEP = 0x9E3779B97F4A7C15L;
+
+  private static final int RESOLUTION = 1 << 16;
+
+  private final long key;
+  private final long dropped; // of RESOLUTION
+  private final float kept;
+
+  Mask(double rate, long key) {
+    this.key = key;
+    dropped = Math.min(RESOLUTION - 1, Math.round(rate * RESOLUTION));
+    kept = (float) (RESOLUTION / (double) (RESOLUTION - dropped));
+  }
+
+  /**
+   * A key that no other mask of a run has.
+   *
+   * @param layer the layer's place in its network
+   * @param what of the layer: {@link #INPUT}, or {@link #RECURRENT_WEIGHTS} and the number of a way
+   */
+  static long key(StepKey step, int layer, int what) {
+    long key = mixed(step.seed());
+    key = mixed(key ^ step.worker());
+    key = mixed(key ^ step.step());
+    key = mixed(key ^ layer);
+    return mixed(key ^ what);
+  }
+
+  /** Multiplies the first {@code count} values by the factors {@code first} and following. */
+  void multiply(float[] values, int count, long first) {
+    int i = 0;
+    for (; i < count && (first + i & 3) != 0; i++) {
+      values[i] *= factor(first + i);
+    }
+    for (; i + 3 < count; i += 4) {
+      long bits = bits(first + i);
+      values[i] *= factor(bits, 0);
+      values[i + 1] *= factor(bits, 16);
+      values[i + 2] *= factor(bits, 32);
+      values[i + 3] *= factor(bits, 48);
+    }
+    for (; i < count; i++) {
+      values[i] *= factor(first + i);
+    }
+  }
+
+  private float factor(long i) {
+    return factor(bits(i), (int) (i & 3) * 16);
+  }
+
+  private float factor(long bits, int shift) {
+    return (bits >>> shift & RESOLUTION - 1) < dropped ? 0 : kept;
+  }
+
+  private long bits(long i) {
+    return mixed(key + (i >>> 2) * STEP);
+  }
+
+  /** The output function of SplitMix64 a step on: each bit depends on all. */
+  private static long mixed(long value) {
+    long z = value + STEP;
+    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return z ^ z >>> 31;
+  }
+}

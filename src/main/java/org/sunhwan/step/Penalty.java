@@ -1,0 +1,61 @@
+package org.sunhwan.step;
+
+import java.util.List;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/**
+ * What pulls parameters towards zero. The network's configuration says which have one: usually
+ * weights, not biases or token vectors.
+ *
+ * @param l2 λ of ½ λ |w|² in the loss: the gradient gets λ w, before clipping and the update rule
+ * @param decay share of the weights that each step takes away beside the update rule: Loshchilov
+ *     and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2
+ * @param decayTimesRate whether that share is multiplied by the learning rate
+ */
+record Penalty(float l2, double decay, boolean decayTimesRate) {
+  static final Penalty NONE = new Penalty(0, 0, false);
+
+  static Penalty of(List<Regularization> configured) {
+    Penalty penalty = NONE;
+    if (configured != null) {
+      for (Regularization one : configured) {
+        penalty = penalty.and(one);
+      }
+    }
+    return penalty;
+  }
+
+  private Penalty and(Regularization one) {
+    if (one instanceof L2Regularization l2 && this.l2 == 0) {
+      return new Penalty((float) constant(l2.getL2()), decay, decayTimesRate);
+    }
+    if (one instanceof WeightDecay weightDecay && decay == 0) {
+      return new Penalty(l2, constant(weightDecay.getCoeff()), weightDecay.isApplyLR());
+    }
+    throw new IllegalArgumentException(
+        "A training step knows one L2 and one weight decay per parameter, not %s. Take it out of the network's configuration, or train it with DL4J's own fit."
+            .formatted(one));
+  }
+
+  private static double constant(ISchedule schedule) {
+    if (schedule instanceof FixedSchedule) {
+      return schedule.valueAt(0, 0);
+    }
+    throw new IllegalArgumentException(
+        "A training step knows L2 and weight decay that stay the same, not by %s. Give the network's configuration a number."
+            .formatted(schedule));
+  }
+
+  /** What a step leaves of weights beside what the update rule does. */
+  float kept(double learningRate) {
+    return (float) (1 - decay * (decayTimesRate ? learningRate : 1));
+  }
+
+  boolean isNone() {
+    return l2 == 0 && decay == 0;
+  }
+}
