@@ -1,5 +1,7 @@
 package org.sunhwan.train;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** Which examples were trained in this epoch: each must be exactly once. */
@@ -13,9 +15,30 @@ final class Attendance {
   Attendance(int workers) {
     this.workers = workers;
     this.trained = new BitSet[workers];
-    for (int worker = 0; worker < workers; worker++) {
-      trained[worker] = new BitSet();
+    Arrays.setAll(trained, worker -> new BitSet());
+  }
+
+  /** Reads what {@link #bytes} wrote. */
+  static Attendance of(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    var attendance = new Attendance(buffer.getInt());
+    for (int worker = 0; worker < attendance.workers; worker++) {
+      byte[] own = new byte[buffer.getInt()];
+      buffer.get(own);
+      attendance.trained[worker] = BitSet.valueOf(own);
     }
+    return attendance;
+  }
+
+  /** A bit for each example so far. */
+  byte[] bytes() {
+    byte[][] all = Arrays.stream(trained).map(BitSet::toByteArray).toArray(byte[][]::new);
+    int size = Arrays.stream(all).mapToInt(own -> Integer.BYTES + own.length).sum();
+    ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES + size).putInt(workers);
+    for (byte[] own : all) {
+      buffer.putInt(own.length).put(own);
+    }
+    return buffer.array();
   }
 
   /** Notes a round's examples; one that was there before ends the run. */

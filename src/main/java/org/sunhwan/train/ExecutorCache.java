@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * What an executor's JVM keeps of a run between rounds: the state that the last round began with,
@@ -27,6 +29,7 @@ final class ExecutorCache<S extends Examples> {
   private final LocalTraining<S> local;
   private final NetworkState base;
   private int version = -1;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Deque<Replica<S>> idle = new ArrayDeque<>();
   private final Map<Integer, EpochOrder> orders = new HashMap<>();
 
@@ -56,9 +59,13 @@ final class ExecutorCache<S extends Examples> {
       free = idle.poll();
     }
     Replica<S> replica = free == null ? local.open() : free;
-    synchronized (this) {
-      learn(updates);
+    learn(updates);
+    lock.readLock().lock();
+    try {
+      requireStill(updates);
       replica.state().copyFrom(base);
+    } finally {
+      lock.readLock().unlock();
     }
     return replica;
   }
@@ -83,16 +90,24 @@ final class ExecutorCache<S extends Examples> {
   }
 
   private void learn(Updates updates) {
-    if (version > updates.version()) {
-      // Spark runs some tasks twice; this one was overtaken, and nobody waits for its result.
-      throw new IllegalStateException(
-          "The driver has gone on to state %d, this attempt is at %d and no longer needed."
-              .formatted(version, updates.version()));
+    lock.writeLock().lock();
+    try {
+      while (version < updates.version()) {
+        int next = Math.max(version + 1, updates.first());
+        updates.change(next).writeTo(local.layout(), base);
+        version = next;
+      }
+    } finally {
+      lock.writeLock().unlock();
     }
-    while (version < updates.version()) {
-      int next = Math.max(version + 1, updates.first());
-      updates.change(next).writeTo(local.layout(), base);
-      version = next;
+  }
+
+  /** Spark runs some tasks twice: one may be overtaken, and nobody waits for its result. */
+  private void requireStill(Updates updates) {
+    if (version != updates.version()) {
+      throw new IllegalStateException(
+          "The driver has gone on to state %d; this attempt is at %d and no longer needed."
+              .formatted(version, updates.version()));
     }
   }
 }

@@ -68,6 +68,17 @@ record NetworkState(FloatBuffer parameters, FloatBuffer updater) {
     }
   }
 
+  /** The parameters alone. */
+  NetworkState withoutUpdater() {
+    return new NetworkState(parameters, none());
+  }
+
+  /** The updater's numbers, copied. */
+  NetworkState copyOfUpdater() {
+    FloatBuffer copy = FloatBuffer.allocate(updater.capacity());
+    return new NetworkState(none(), copy.put(0, updater, 0, updater.capacity()));
+  }
+
   /** Takes over another state's numbers. */
   void copyFrom(NetworkState other) {
     parameters.put(0, other.parameters, 0, parameters.capacity());

@@ -38,6 +38,8 @@ interface Replica<S extends Examples> {
    * @param loss mean over what it counts, before the step
    * @param counted documents or tokens, or the sum of their weights
    * @param tokens without padding
+   * @param finite whether loss and gradient were numbers
+   * @param steps updates: one, or more with truncated BPTT
    */
-  record Trained(double loss, double counted, long tokens) {}
+  record Trained(double loss, double counted, long tokens, boolean finite, int steps) {}
 }

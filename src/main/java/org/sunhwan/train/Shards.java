@@ -3,7 +3,6 @@ package org.sunhwan.train;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.Partitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -52,7 +51,7 @@ final class Shards {
       return new Shards(shards);
     } catch (Exception e) {
       shards.unpersist(false);
-      throw Rounds.failure("dealing the training sequences", e);
+      throw SparkFailure.of("dealing the training sequences", e);
     }
   }
 
@@ -92,18 +91,22 @@ final class Shards {
     return shard;
   }
 
-  /** Every worker's batches of a round, made one by one as they are trained. */
-  JavaRDD<MultiDataSet> batches(Round round) {
-    return shards.mapPartitions(own -> batches(own.next(), round), true);
+  /** Partition w holds the shard of worker w. */
+  JavaRDD<Shard> shards() {
+    return shards;
   }
 
-  private static Iterator<MultiDataSet> batches(Shard shard, Round round) {
-    Plan plan = round.plan();
-    int end = plan.endBatch(shard.worker(), round.round());
-    EpochOrder order = EpochOrder.of(
-            shard, round.seed(), round.epoch(), new Batching.Examples(plan.batchSize()));
+  /** Every worker's batches of a round, made one by one as DL4J trains them. */
+  JavaRDD<MultiDataSet> batches(Round round, Plan plan, int classes) {
+    return shards.mapPartitions(own -> batches(own.next(), round, plan, classes), true);
+  }
+
+  private static Iterator<MultiDataSet> batches(Shard shard, Round round, Plan plan, int classes) {
+    int end = round.end(plan.batches(shard.worker()));
+    EpochOrder order =
+        EpochOrder.of(shard, round.seed(), round.epoch(), new Batching.Examples(plan.batchSize()));
     return new Iterator<>() {
-      private int next = plan.firstBatch(round.round());
+      private int next = round.firstBatch();
 
       @Override
       public boolean hasNext() {
@@ -112,7 +115,7 @@ final class Shards {
 
       @Override
       public MultiDataSet next() {
-        return Minibatch.of(shard, order, next++, round.classes());
+        return Minibatch.of(shard, order, next++, classes);
       }
     };
   }
@@ -128,34 +131,5 @@ final class Shards {
       ints[i++] = value;
     }
     return ints;
-  }
-
-  /** Number n goes to worker n % W. */
-  private static final class ByWorker extends Partitioner {
-    private final int workers;
-
-    ByWorker(int workers) {
-      this.workers = workers;
-    }
-
-    @Override
-    public int numPartitions() {
-      return workers;
-    }
-
-    @Override
-    public int getPartition(Object number) {
-      return (int) Math.floorMod((Long) number, (long) workers);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByWorker that && that.workers == workers;
-    }
-
-    @Override
-    public int hashCode() {
-      return workers;
-    }
   }
 }

@@ -21,6 +21,7 @@ import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
 import org.sunhwan.text.Vocabulary;
 import org.sunhwan.text.WordVectors;
+import org.sunhwan.train.ExactSettings.Moments;
 
 /** Dataset to best model, resuming where an earlier try of the same run stopped. */
 public final class Training {
@@ -92,17 +93,15 @@ public final class Training {
     var checkpoints = new Checkpoints(storage, request.folder());
     Map<String, String> identity = identity(request, data);
     Optional<Checkpoints.Resumed> earlier = checkpoints.latest(identity);
-    Progress progress =
-        earlier
-            .map(Checkpoints.Resumed::progress)
-            .orElse(new Progress(Progress.FORMAT, identity, 0, 0, 0, 0, 0, 0, null, null));
+    Progress progress = earlier.map(Checkpoints.Resumed::progress).orElse(Progress.start(identity));
     if (!progress.finished(settings)) {
       ComputationGraph graph =
           earlier.map(Checkpoints.Resumed::network).orElseGet(() -> network(request, data));
       spark.setJobDescription(
           "dealing the training sequences to %d workers".formatted(plan.workers()));
       Shards shards = Shards.of(data.sequences(), plan);
-      try {
+      try (Averaging averaging = averaging(spark, shards, graph, request, data)) {
+        earlier.ifPresent(checkpoint -> averaging.resume(checkpoint.memory()));
         var loop =
             new EpochLoop(
                 spark,
@@ -111,23 +110,65 @@ public final class Training {
                 listener,
                 settings,
                 request.seed(),
-                data.classes(),
-                plan);
-        progress = loop.run(new Rounds(spark, shards, settings), graph, progress);
+                data.rows());
+        progress = loop.run(averaging, graph, progress);
       } finally {
         spark.setJobDescription(null);
         shards.release();
       }
     }
     return new Result(
-        checkpoints.path(progress.best()),
-        progress.epoch(),
-        progress.bestEpoch(),
-        progress.bestMetric(),
-        progress.rounds(),
-        progress.examples(),
-        progress.seconds(),
+        checkpoints.path(progress.best().file()),
+        progress.position().epochs(),
+        progress.best().epoch(),
+        progress.best().metric(),
+        progress.effort().rounds(),
+        progress.effort().examples(),
+        progress.effort().seconds(),
         earlier.isPresent());
+  }
+
+  private static Averaging averaging(
+      JavaSparkContext spark, Shards shards, ComputationGraph graph, Request request, Data data) {
+    TrainingSettings settings = request.settings();
+    Plan plan = Plan.of(data.rows(), settings);
+    String advice = Faults.advice(settings);
+    return switch (settings.trainer()) {
+      case STOCK -> new StockRounds(spark, shards, graph, plan, data.classes(), advice);
+      case EXACT ->
+          exact(
+              spark, shards, graph, settings, data.classes(), request.seed(), data.rows(), advice);
+    };
+  }
+
+  static ExactRounds<Shard> exact(
+      JavaSparkContext spark,
+      Shards shards,
+      ComputationGraph graph,
+      TrainingSettings settings,
+      int classes,
+      long seed,
+      long rows,
+      String advice) {
+    ExactSettings exact = settings.exact();
+    Batching batching = exact.batching(settings.batchSize());
+    NetworkState all = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
+    NetworkState state = exact.moments() == Moments.AVERAGE ? all : all.withoutUpdater();
+    StateLayout layout =
+        StateLayout.dense(state.parameters().capacity(), state.updater().capacity());
+    int batches = ExactRounds.batches(spark, shards.shards(), batching, rows, seed, 1);
+    var local =
+        new StepTraining(
+            graph.getConfiguration().toJson(),
+            classes,
+            new StepTraining.Rates(
+                settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches),
+            settings.clipNorm(),
+            exact.moments(),
+            batching,
+            layout);
+    var outer = new OuterMomentum(exact.outer(), layout);
+    return new ExactRounds<>(spark, shards.shards(), local, state, outer, advice, seed, rows);
   }
 
   private static Data data(SparkSession spark, Request request) {
@@ -191,6 +232,7 @@ public final class Training {
     identity.put("train.clip-norm", Double.toString(settings.clipNorm()));
     identity.put("train.l2", Double.toString(settings.l2()));
     identity.put("train.trainer", settings.trainer().name());
+    identity.put("train.exact", settings.exact().toString());
     identity.put("embedding", request.vectors().map(Training::digest).orElse("learned"));
     identity.put("embedding.frozen", Boolean.toString(request.frozenVectors()));
     return identity;

@@ -132,7 +132,9 @@ record WeightedMean(Excerpt mean, double divergence) {
       this.mean = mean;
     }
 
-    /** Squared distances of its parameters: of the workers from the mean, of the mean from before. */
+    /**
+     * Squared distances of its parameters: of the workers from the mean, of the mean from before.
+     */
     double[] average(Piece piece) {
       Run run = piece.run();
       int length = run.length();

@@ -26,7 +26,7 @@ final class WorkerHook implements TrainingHook {
     Minibatch batch = (Minibatch) minibatch;
     // DL4J clones the configuration for each worker and forgets the step counter on the way, so
     // Adam would correct its saved moments as if they were new, and take far too small steps.
-    long step = round.steps() + batch.position() - round.plan().firstBatch(round.round());
+    long step = round.step(batch.position());
     ((ComputationGraph) model).getConfiguration().setIterationCount((int) step);
     // Dropout draws from the thread's generator.
     Nd4j.getRandom()

@@ -7,9 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.sunhwan.train.Faults.Fault;
 import org.sunhwan.train.Replica.Prepared;
 import org.sunhwan.train.Replica.Trained;
-import org.sunhwan.train.WorkerResult.Fault;
 import org.sunhwan.train.WorkerResult.Times;
 
 /**
@@ -47,6 +47,7 @@ final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S
     double loss = 0;
     double counted = 0;
     long tokens = 0;
+    int steps = 0;
     int[] trained = new int[0];
     double dataSeconds = 0;
     double computeSeconds = 0;
@@ -67,9 +68,10 @@ final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S
       loss += step.loss() * step.counted();
       counted += step.counted();
       tokens += step.tokens();
+      steps += step.steps();
       trained = join(trained, examples);
-      if (!Double.isFinite(step.loss())) {
-        fault = new Fault(position, step.loss(), numbers(shard, examples));
+      if (!step.finite()) {
+        fault = new Fault(shard.worker(), position, step.loss(), numbers(shard, examples));
       }
     }
 
@@ -78,7 +80,7 @@ final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S
     if (trained.length > 0 && fault == null) {
       excerpt = Excerpt.of(local.layout(), replica.touched(), replica.state());
       if (!allFinite(excerpt)) {
-        fault = new Fault(end - 1, 0, numbers(shard, order.batch(end - 1)));
+        fault = new Fault(shard.worker(), end - 1, 0, numbers(shard, order.batch(end - 1)));
       }
     }
     var times = new Times(dataSeconds, computeSeconds, taken + secondsSince(started));
@@ -89,25 +91,26 @@ final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S
         loss,
         counted,
         tokens,
+        steps,
         trained,
         fault,
         fault == null ? excerpt : null,
         times);
   }
 
-  /** One infinite or undefined number makes the sum so. */
+  /** Numbers that are none have all bits of the exponent set, and only those. */
   private boolean allFinite(Excerpt excerpt) {
     FloatBuffer floats = excerpt.floats(local.layout());
     float[] piece = new float[1 << 13];
-    double zero = 0;
+    int largest = 0;
     for (int at = 0; at < floats.capacity(); at += piece.length) {
       int length = Math.min(piece.length, floats.capacity() - at);
       floats.get(at, piece, 0, length);
       for (int i = 0; i < length; i++) {
-        zero += piece[i] * 0f;
+        largest = Math.max(largest, Float.floatToRawIntBits(piece[i]) & 0x7fffffff);
       }
     }
-    return zero == 0;
+    return largest < Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
   }
 
   private static int[] join(int[] first, int[] second) {
