@@ -3,14 +3,12 @@ package org.sunhwan.job;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkUserAppException;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.KernelException;
+import org.sunhwan.kernel.Processor;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.storage.StorageException;
 
@@ -28,6 +26,7 @@ public final class Doctor {
     List<Finding> findings = new ArrayList<>(MachineCheck.of("driver"));
     try (Session session = Session.start("doctor", settings.spark(), progress)) {
       findings.addAll(executors(session.spark()));
+      findings.add(kernel(session.spark(), settings.kernel()));
       findings.addAll(storage(session.storage(), settings));
     }
     findings.forEach(finding -> progress.print(line(finding)));
@@ -50,30 +49,33 @@ public final class Doctor {
         finding.well() ? "" : System.lineSeparator() + " ".repeat(8) + finding.next());
   }
 
-  /** Tasks enough that every executor gets one; what several tell of one is told once. */
+  /** In local mode none: the driver's JVM does the work. */
   private static List<Finding> executors(SparkSession spark) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     if (spark.sparkContext().isLocal()) {
-      return List.of(); // The driver's JVM does the work.
+      return List.of();
     }
-    int tasks = Math.max(4, 4 * context.defaultParallelism());
-    Map<String, List<Finding>> byExecutor = new TreeMap<>();
-    context
-        .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-        .map(
-            task -> {
-              Thread.sleep(100); // So that no quick executor takes them all.
-              SparkEnv env = SparkEnv.get();
-              String place =
-                  "executor "
-                      + env.executorId()
-                      + " on "
-                      + env.blockManager().blockManagerId().host();
-              return new ArrayList<>(MachineCheck.of(place));
-            })
-        .collect()
-        .forEach(found -> byExecutor.put(found.get(0).place(), found));
-    return byExecutor.values().stream().flatMap(List::stream).toList();
+    List<Finding> findings = new ArrayList<>();
+    EveryExecutor.asked(spark, () -> new ArrayList<>(MachineCheck.of("")))
+        .forEach((place, found) -> found.forEach(finding -> findings.add(finding.at(place))));
+    return findings;
+  }
+
+  /** What a run would compute with. */
+  private static Finding kernel(SparkSession spark, Settings.Kernel asked) {
+    var processors = List.copyOf(EveryExecutor.asked(spark, Processor::here).values());
+    try {
+      KernelChoice choice = KernelChoice.choose(asked.wanted(), asked.precision(), processors);
+      return new Finding(
+          "cluster",
+          "kernel",
+          RunKernel.words(choice),
+          choice.reason().isEmpty()
+              ? ""
+              : "Jobs run all the same. Keep weaker machines out, or build the job jar for their"
+                  + " platform.");
+    } catch (KernelException e) {
+      return new Finding("cluster", "kernel", "not what was asked for", e.getMessage());
+    }
   }
 
   private static List<Finding> storage(Storage storage, Settings settings) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.spark.SparkUserAppException;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Judge;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
 
@@ -21,8 +22,8 @@ public final class Evaluate {
     String folder = ModelName.folder(job, "evaluate.model", settings.model());
     job.outcome().with("model", folder);
     PreparedDataset dataset = Steps.dataset(job);
-    Artifact artifact = Artifact.open(job.storage(), folder);
-    Scored scored = Steps.evaluate(job, artifact, dataset, settings.split());
+    Judge judge = new Judge(Artifact.open(job.storage(), folder), RunKernel.forAnswers(job));
+    Scored scored = Steps.evaluate(job, judge, dataset, settings.split());
     Reporting.write(
         job,
         folder,

@@ -2,6 +2,7 @@ package org.sunhwan.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sunhwan.kernel.KernelException;
 import org.sunhwan.network.ModelFileException;
 import org.sunhwan.registry.PublishConflictException;
 import org.sunhwan.registry.RegistryException;
@@ -23,7 +24,7 @@ record Failure(int exitCode, String sentence, boolean expected) {
   /** Looks through the causes, since Spark wraps what tasks throw. */
   static Failure of(Throwable thrown) {
     for (Throwable cause : causes(thrown)) {
-      if (cause instanceof ConfigurationException) {
+      if (cause instanceof ConfigurationException || cause instanceof KernelException) {
         return new Failure(ExitCode.CONFIGURATION, cause.getMessage(), true);
       }
       if (cause instanceof TrainingDivergedException) {

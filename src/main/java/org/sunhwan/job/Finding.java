@@ -13,6 +13,10 @@ import java.util.Map;
  */
 record Finding(String place, String subject, String found, String next) implements Serializable {
 
+  Finding at(String elsewhere) {
+    return new Finding(elsewhere, subject, found, next);
+  }
+
   boolean well() {
     return next.isEmpty();
   }

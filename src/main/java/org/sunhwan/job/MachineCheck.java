@@ -9,10 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.kernel.Processor;
 import org.sunhwan.network.Batch;
+import org.sunhwan.network.Labelling;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Optimiser;
@@ -39,6 +40,7 @@ final class MachineCheck {
     check.temporary();
     check.encoding();
     check.nativeCode();
+    check.processor();
     return check.findings;
   }
 
@@ -145,6 +147,23 @@ final class MachineCheck {
     }
   }
 
+  /** What recurrent layers have to compute with. */
+  private void processor() {
+    Processor here = Processor.here();
+    note(
+        "processor",
+        here.hasOneDnn()
+            ? "oneDNN "
+                + here.oneDnn()
+                + " on "
+                + here.instructions()
+                + (here.hasBfloat16() ? ", multiplies bfloat16" : ", float32 only")
+            : "oneDNN cannot be loaded: " + here.problem(),
+        here.hasOneDnn(),
+        "Recurrent layers are computed in plain Java here, which is slow. Build the job jar for"
+            + " this platform (mvn -P linux-arm64 package, and so on).");
+  }
+
   private static double step() {
     var shape =
         new NetworkShape(
@@ -155,15 +174,12 @@ final class MachineCheck {
             NetworkShape.Direction.BOTH,
             NetworkShape.Pooling.MAX,
             0,
-            NetworkShape.Output.SOFTMAX);
+            NetworkShape.Output.SOFTMAX,
+            NetworkShape.Implementation.OWN);
     ComputationGraph network =
         Networks.create(shape, 8, 2, 1, new Optimiser(new Sgd(0.1), 0, 0), Optional.empty());
     Batch batch = Batch.of(new int[][] {{4, 5, 6}, {7}});
-    network.fit(
-        new INDArray[] {batch.tokens()},
-        new INDArray[] {Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}})},
-        new INDArray[] {batch.mask()},
-        null);
+    network.fit(batch.labelled(new int[] {0, 1}, new Labelling(shape.implementation(), 2)));
     return network.score();
   }
 

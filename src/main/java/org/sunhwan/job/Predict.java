@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Judge;
 import org.sunhwan.score.Predictions;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
@@ -31,13 +32,14 @@ public final class Predict {
     String folder = ModelName.folder(job, "predict.model", settings.model());
     job.outcome().with("model", folder).with("output", output);
     Artifact artifact = Artifact.open(job.storage(), folder);
+    Judge judge = new Judge(artifact, RunKernel.forAnswers(job));
     JavaRDD<CorpusTexts.Text> texts =
         CorpusTexts.read(job.spark(), job.storage(), input, artifact.tokenizer());
     String hidden =
         Storage.child(parent(output), "." + name(output) + "." + UUID.randomUUID() + ".tmp");
     job.storage().requireWritable(parent(output));
     try {
-      job.phase("predict", () -> write(job, artifact, texts, input.idColumns(), hidden));
+      job.phase("predict", () -> write(job, judge, texts, input.idColumns(), hidden));
       job.phase("check", () -> check(job, texts, hidden));
       job.run().require();
       job.storage().moveFolder(hidden, output); // this rename is the commit
@@ -85,12 +87,8 @@ public final class Predict {
   }
 
   private static String write(
-      Job job,
-      Artifact artifact,
-      JavaRDD<CorpusTexts.Text> texts,
-      List<String> ids,
-      String folder) {
-    Dataset<Row> answers = Predictions.of(job.spark(), artifact, texts, ids);
+      Job job, Judge judge, JavaRDD<CorpusTexts.Text> texts, List<String> ids, String folder) {
+    Dataset<Row> answers = Predictions.of(job.spark(), judge, texts, ids);
     switch (job.settings().predict().format()) {
       case PARQUET -> answers.write().parquet(folder);
       case JSONL -> answers.write().json(folder);

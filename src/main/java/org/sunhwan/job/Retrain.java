@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.SparkUserAppException;
 import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.registry.ModelRegistry;
 import org.sunhwan.registry.ModelRegistry.Manifest;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Judge;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
@@ -43,10 +45,12 @@ public final class Retrain {
     registry.current().ifPresent(registry::soundFolder);
     PreparedDataset dataset = Steps.dataset(job);
     var vectors = Steps.vectors(job, dataset);
-    Artifact candidate = Steps.train(job, dataset, vectors);
-    Scored scored = Steps.evaluate(job, candidate, dataset, Split.TEST);
+    KernelChoice kernel = RunKernel.forTraining(job);
+    Artifact candidate = Steps.train(job, dataset, vectors, kernel);
+    Judge judge = new Judge(candidate, kernel.inFloat32());
+    Scored scored = Steps.evaluate(job, judge, dataset, Split.TEST);
     OptionalInt current = registry.current();
-    Evaluation comparison = compare(job, registry, current, candidate, dataset);
+    Evaluation comparison = compare(job, registry, current, judge, dataset);
     Gate.Decision decision = decide(job, registry, current, candidate, scored, comparison);
     Reporting.write(
         job,
@@ -69,18 +73,18 @@ public final class Retrain {
       Job job,
       ModelRegistry registry,
       OptionalInt current,
-      Artifact candidate,
+      Judge candidate,
       PreparedDataset dataset) {
-    if (current.isEmpty()
-        || !registry.manifest(current.getAsInt()).labels().equals(candidate.labels())) {
+    List<String> labels = candidate.artifact().labels();
+    if (current.isEmpty() || !registry.manifest(current.getAsInt()).labels().equals(labels)) {
       return null;
     }
     return job.phase(
         "evaluate version " + current.getAsInt(),
         () -> {
           String folder = registry.soundFolder(current.getAsInt());
-          Artifact artifact = Artifact.open(job.storage(), folder);
-          return Scoring.evaluate(job.spark(), artifact, dataset, Split.TEST, 0).evaluation();
+          var standing = new Judge(Artifact.open(job.storage(), folder), candidate.kernel());
+          return Scoring.evaluate(job.spark(), standing, dataset, Split.TEST, 0).evaluation();
         });
   }
 

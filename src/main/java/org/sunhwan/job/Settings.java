@@ -3,6 +3,8 @@ package org.sunhwan.job;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.Precision;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
@@ -11,6 +13,9 @@ import org.sunhwan.text.DatasetSettings;
 import org.sunhwan.text.EmbeddingSettings;
 import org.sunhwan.text.Split;
 import org.sunhwan.text.TokenizerSettings;
+import org.sunhwan.train.ExactSettings;
+import org.sunhwan.train.OuterMomentum;
+import org.sunhwan.train.Schedule;
 import org.sunhwan.train.TrainingSettings;
 
 /**
@@ -24,6 +29,7 @@ record Settings(
     String root,
     String run,
     long seed,
+    Kernel kernel,
     DatasetSettings dataset,
     EmbeddingSettings embedding,
     NetworkShape network,
@@ -31,9 +37,13 @@ record Settings(
     Gate.Settings gate,
     Evaluate evaluate,
     Predict predict,
+    Export export,
     Report report,
     Map<String, String> spark,
     Map<String, String> plain) {
+
+  /** What recurrent layers are to be computed with. */
+  record Kernel(KernelChoice.Wanted wanted, Precision precision) {}
 
   /** Which model is evaluated, and on which rows. */
   record Evaluate(String model, Split split) {}
@@ -43,6 +53,14 @@ record Settings(
     enum Format {
       PARQUET,
       JSONL
+    }
+  }
+
+  /** Which model is exported, whose layers it is to have, and the folder it goes to. */
+  record Export(String model, String output, Layers layers) {
+    enum Layers {
+      DL4J,
+      OWN
     }
   }
 
@@ -92,20 +110,24 @@ record Settings(
           "name", "it names the dataset and the model",
           "data", "it says where the corpus lies",
           "predict.input", "it says what to predict",
-          "predict.output", "it says where the answers go");
+          "predict.output", "it says where the answers go",
+          "export.output", "it says where the exported model goes");
 
   /** Reads every key; where something is wrong, keys has problems, and parts may be null. */
   static Settings read(Keys keys, JobConfiguration configuration) {
     String name = keys.name("name");
     EmbeddingSettings embedding = embedding(keys);
+    NetworkShape network = network(keys, embedding);
+    Kernel kernel = kernel(keys, network);
     return new Settings(
         name,
         keys.text("root"),
         keys.name("run"),
         keys.whole("seed", 0, Long.MAX_VALUE),
+        kernel,
         dataset(keys),
         embedding,
-        network(keys, embedding),
+        network,
         training(keys),
         gate(keys),
         new Evaluate(keys.text("evaluate.model"), keys.choice("evaluate.split", Split.class)),
@@ -114,12 +136,34 @@ record Settings(
             keys.texts("predict.input"),
             keys.text("predict.output"),
             keys.choice("predict.format", Predict.Format.class)),
+        new Export(
+            keys.text("export.model"),
+            keys.text("export.output"),
+            keys.choice("export.format", Export.Layers.class)),
         new Report(
             keys.flag("report.text"),
             keys.integer("report.mistakes", 0, 1000),
             keys.word("report.language", ReportData.LANGUAGES)),
         configuration.spark(),
         configuration.plain());
+  }
+
+  /** DL4J's own layers know neither kernels nor another precision. */
+  private static Kernel kernel(Keys keys, NetworkShape network) {
+    var wanted = keys.choice("kernel", KernelChoice.Wanted.class);
+    var precision = keys.choice("precision", Precision.class);
+    if (network != null
+        && network.implementation() == NetworkShape.Implementation.STOCK
+        && (wanted != KernelChoice.Wanted.AUTO || precision != Precision.FLOAT32)) {
+      keys.note(
+          "kernel is "
+              + Keys.word(wanted)
+              + " and precision "
+              + Keys.word(precision)
+              + ", but with network.implementation = stock DL4J's own layers compute, which know"
+              + " only kernel = auto and precision = float32.");
+    }
+    return new Kernel(wanted, precision);
   }
 
   private static DatasetSettings dataset(Keys keys) {
@@ -204,9 +248,12 @@ record Settings(
     var pooling = keys.choice("network.pooling", NetworkShape.Pooling.class);
     double dropout = keys.decimal("network.dropout", "0", "0.99");
     var output = keys.choice("network.output", NetworkShape.Output.class);
+    var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
     int size = embedding == null ? 1 : embedding.size();
     return keys.make(
-        () -> new NetworkShape(cell, size, hidden, layers, direction, pooling, dropout, output));
+        () ->
+            new NetworkShape(
+                cell, size, hidden, layers, direction, pooling, dropout, output, implementation));
   }
 
   private static TrainingSettings training(Keys keys) {
@@ -221,11 +268,43 @@ record Settings(
     double clip = keys.decimal("train.clip-norm", "0", "1000000");
     double l2 = keys.decimal("train.l2", "0", "1");
     var trainer = keys.choice("train.trainer", TrainingSettings.Trainer.class);
+    ExactSettings exact = exact(keys);
     return keys.make(
         () ->
             new TrainingSettings(
                 workers, batch, interval, epochs, patience, metric, updater, rate, clip, l2,
-                trainer));
+                trainer, exact));
+  }
+
+  private static ExactSettings exact(Keys keys) {
+    var batchBy = keys.choice("train.batch-by", ExactSettings.BatchBy.class);
+    var moments = keys.choice("train.moments", ExactSettings.Moments.class);
+    double momentum = keys.decimal("train.outer-momentum", "0", "0.999");
+    double rate = keys.decimal("train.outer-rate", "0.001", "10");
+    boolean nesterov = keys.flag("train.outer-nesterov");
+    long singleSteps = keys.whole("train.single-steps", 0, 1_000_000_000);
+    Schedule schedule = schedule(keys);
+    int checkpointRounds = keys.integer("train.checkpoint-rounds", 0, 1_000_000);
+    int rollbacks = keys.integer("train.rollbacks", 0, 100);
+    return keys.make(
+        () ->
+            new ExactSettings(
+                batchBy,
+                moments,
+                new OuterMomentum.Settings(momentum, rate, nesterov),
+                singleSteps,
+                schedule,
+                checkpointRounds,
+                rollbacks));
+  }
+
+  private static Schedule schedule(Keys keys) {
+    var shape = keys.choice("train.schedule.shape", Schedule.Shape.class);
+    long warmUp = keys.whole("train.schedule.warm-up-steps", 0, 1_000_000_000);
+    double factor = keys.decimal("train.schedule.factor", "0.001", "1");
+    long every = keys.whole("train.schedule.every", 1, 1_000_000_000);
+    double least = keys.decimal("train.schedule.least", "0", "1");
+    return keys.make(() -> new Schedule(shape, warmUp, factor, every, least));
   }
 
   private static Gate.Settings gate(Keys keys) {

@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.provenance.Provenance;
 import org.sunhwan.registry.ModelRegistry;
 import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Judge;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
@@ -96,7 +98,8 @@ final class Steps {
   }
 
   /** The best model of a training run, written to RUN/artifact. */
-  static Artifact train(Job job, PreparedDataset dataset, Optional<WordVectors> vectors) {
+  static Artifact train(
+      Job job, PreparedDataset dataset, Optional<WordVectors> vectors, KernelChoice kernel) {
     return job.phase(
         "train",
         () -> {
@@ -110,6 +113,7 @@ final class Steps {
                       vectors.isPresent() && job.settings().embedding().frozen(),
                       job.settings().network(),
                       job.settings().training(),
+                      kernel,
                       job.settings().seed(),
                       job.run().folder()),
                   new LoggedTraining(job.progress(), job.run().log()));
@@ -142,12 +146,12 @@ final class Steps {
   }
 
   /** A model's figures on a split, written to RUN/evaluation.json. */
-  static Scored evaluate(Job job, Artifact artifact, PreparedDataset dataset, Split split) {
+  static Scored evaluate(Job job, Judge judge, PreparedDataset dataset, Split split) {
     return job.phase(
         "evaluate",
         () -> {
           int mistakes = job.settings().report().text() ? job.settings().report().mistakes() : 0;
-          Scored scored = Scoring.evaluate(job.spark(), artifact, dataset, split, mistakes);
+          Scored scored = Scoring.evaluate(job.spark(), judge, dataset, split, mistakes);
           Evaluation evaluation = scored.evaluation();
           String file = Storage.child(job.run().folder(), "evaluation.json");
           write(job, file, evaluation.json());
@@ -185,7 +189,7 @@ final class Steps {
         job.settings().training().workers(),
         dataset.statistics().fingerprint(),
         dataset.id(),
-        Provenance.STOCK_KERNEL);
+        RunKernel.provenance(job));
   }
 
   static String root(Job job) {

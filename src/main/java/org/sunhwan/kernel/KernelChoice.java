@@ -88,6 +88,11 @@ public record KernelChoice(
         : precision == Precision.FLOAT32 ? Shared.Float32.DENSE : Shared.Bfloat16.DENSE;
   }
 
+  /** The same kernel in float32, as everything but training computes. */
+  public KernelChoice inFloat32() {
+    return new KernelChoice(kernel, Precision.FLOAT32, instructions, reason);
+  }
+
   private void requireHere() {
     if (kernel == Kernel.JAVA) {
       return;
@@ -97,7 +102,9 @@ public record KernelChoice(
       throw new KernelException(
           "This run computes with oneDNN in "
               + precision.configured()
-              + ", chosen when it started, but this machine cannot: "
+              + ", chosen when it started, but "
+              + Processor.machine()
+              + " cannot: "
               + missing
               + ". Keep such machines out of the run, or start a new one.");
     }

@@ -116,19 +116,24 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
       memory.desc b = matrix(1, layer.outputSize());
       memory.desc dy = matrix(layer.rows(), layer.outputSize());
       memory.desc dyTransposed = transposed(layer.outputSize(), layer.rows());
-      var sum =
-          new reduction.primitive_desc(
-              cpu(), algorithm.reduction_sum, dy, b, 0, 0, Call.userScratchpad(), false);
       return new Backward(
-          product(dy, w, x),
-          product(dyTransposed, x, w),
-          new Call(
-              new reduction(sum),
-              Map.of(
-                  DNNL_ARG_SRC, dy,
-                  DNNL_ARG_DST, b,
-                  DNNL_ARG_SCRATCHPAD, sum.scratchpad_desc())));
+          product(dy, w, x), product(dyTransposed, x, w), sumOfRows(layer.rows(), dy, b));
     }
+  }
+
+  private static Call sumOfRows(int count, memory.desc rows, memory.desc sum) {
+    if (count == 1) {
+      return Call.reorder(rows, sum); // oneDNN refuses to reduce one row
+    }
+    var made =
+        new reduction.primitive_desc(
+            cpu(), algorithm.reduction_sum, rows, sum, 0, 0, Call.userScratchpad(), false);
+    return new Call(
+        new reduction(made),
+        Map.of(
+            DNNL_ARG_SRC, rows,
+            DNNL_ARG_DST, sum,
+            DNNL_ARG_SCRATCHPAD, made.scratchpad_desc()));
   }
 
   private Call product(memory.desc left, memory.desc right, memory.desc result) {

@@ -1,6 +1,8 @@
 package org.sunhwan.kernel;
 
 import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /**
  * What a JVM has to compute with. Executors send theirs to the driver, which chooses a kernel that
@@ -17,6 +19,15 @@ public record Processor(InstructionSet instructions, String oneDnn, String probl
   public static Processor here() {
     OneDnn.Library library = OneDnn.library();
     return new Processor(library.instructions(), library.version(), library.problem());
+  }
+
+  /** This machine's name, for messages. */
+  static String machine() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "this machine"; // one without a name
+    }
   }
 
   public boolean hasOneDnn() {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.network.NetworkShape.Implementation;
 
 /**
  * Token ids as the tensors a network reads: ids [B, T] padded at the right, and a mask [B, T] that
@@ -39,20 +40,16 @@ public record Batch(INDArray tokens, INDArray mask) {
         Nd4j.createFromArray(mask).reshape('c', sequences.length, steps));
   }
 
-  /** Classes as one-hot rows [B, C]. */
-  public static INDArray oneHot(int[] labels, int classes) {
-    float[] rows = new float[labels.length * classes];
-    for (int row = 0; row < labels.length; row++) {
-      rows[row * classes + labels[row]] = 1f;
-    }
-    return Nd4j.createFromArray(rows).reshape('c', labels.length, classes);
+  /** With labels as DL4J's own output layers take them, one-hot. */
+  public MultiDataSet labelled(int[] labels, int classes) {
+    return labelled(labels, new Labelling(Implementation.STOCK, classes));
   }
 
-  /** With labels, as DL4J trains on it. */
-  public MultiDataSet labelled(int[] labels, int classes) {
+  /** With labels as a network takes them. */
+  public MultiDataSet labelled(int[] labels, Labelling labelling) {
     return new MultiDataSet(
         new INDArray[] {tokens},
-        new INDArray[] {oneHot(labels, classes)},
+        new INDArray[] {labelling.of(labels)},
         new INDArray[] {mask},
         null);
   }

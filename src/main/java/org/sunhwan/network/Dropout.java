@@ -1,5 +1,7 @@
 package org.sunhwan.network;
 
+import java.io.Serializable;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -13,7 +15,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @param rate from 0, which drops nothing, to below 1
  */
-public record Dropout(@JsonProperty("kind") Kind kind, @JsonProperty("rate") double rate) {
+public record Dropout(@JsonProperty("kind") Kind kind, @JsonProperty("rate") double rate)
+    implements Serializable {
 
   /** What is dropped together. */
   public enum Kind {
@@ -45,6 +48,18 @@ public record Dropout(@JsonProperty("kind") Kind kind, @JsonProperty("rate") dou
 
   public boolean isNone() {
     return rate == 0;
+  }
+
+  /** Fails if DL4J's own dropout or weight noise is set on a layer of ours, or on all layers. */
+  static void refuseStock(BaseLayer layer) {
+    if (layer.getIDropout() != null || layer.getWeightNoise() != null) {
+      throw new IllegalArgumentException(
+          "layer %s has DL4J's own %s, which draws from the state of a thread and is never the same"
+                  .formatted(
+                      layer.getLayerName(),
+                      layer.getIDropout() != null ? "dropout" : "weight noise")
+              + " twice. Set the dropout of our layers on the layer itself instead.");
+    }
   }
 
   static double requireRate(String what, double rate) {

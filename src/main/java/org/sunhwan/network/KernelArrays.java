@@ -1,5 +1,6 @@
 package org.sunhwan.network;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,6 +21,55 @@ final class KernelArrays {
     return floats(array, array.length());
   }
 
+  /** Whether an array lies in memory in the order of its indices, without gaps. */
+  static boolean isRowMajor(INDArray array) {
+    long step = 1;
+    for (int i = array.rank() - 1; i >= 0; i--) {
+      if (array.size(i) > 1 && array.stride(i) != step) {
+        return false;
+      }
+      step *= array.size(i);
+    }
+    return true;
+  }
+
+  /** An array that {@link #isRowMajor}, however DL4J came to view it that way. */
+  static Floats rowMajor(INDArray array) {
+    if (!isRowMajor(array)) {
+      throw new IllegalArgumentException(
+          "a kernel needs numbers in the order of their indices, not strides %s for %s"
+              .formatted(Arrays.toString(array.stride()), Arrays.toString(array.shape())));
+    }
+    return floats(array, array.length());
+  }
+
+  /** A copy of an array's numbers, in the order of its indices. */
+  static float[] numbers(INDArray array) {
+    INDArray plain = array.castTo(DataType.FLOAT);
+    float[] numbers = new float[Math.toIntExact(array.length())];
+    floats(isRowMajor(plain) ? plain : plain.dup('c'), array.length()).buffer().get(numbers);
+    return numbers;
+  }
+
+  /** A copy of an array of whole numbers, in the order of its indices; fractions are refused. */
+  static int[] integers(INDArray array) {
+    if (array.dataType() == DataType.INT32) {
+      int[] numbers = new int[Math.toIntExact(array.length())];
+      array.dup('c').data().asNioInt().get(numbers);
+      return numbers;
+    }
+    double[] exact = array.dup('c').data().asDouble();
+    int[] numbers = new int[exact.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (int) exact[i];
+      if (numbers[i] != exact[i]) {
+        throw new IllegalArgumentException(
+            "an id must be a whole number that 32 bits hold, not " + exact[i]);
+      }
+    }
+    return numbers;
+  }
+
   /** Activations or gradients over time as DL4J orders them, [B, C, T], whatever their strides. */
   static Sequences sequences(INDArray array) {
     long last =
@@ -28,6 +78,22 @@ final class KernelArrays {
             + (array.size(2) - 1) * array.stride(2);
     return new Sequences(
         floats(array, last + 1), array.stride(2), array.stride(0), array.stride(1));
+  }
+
+  /**
+   * Copies all channels of one time step of one sequence.
+   *
+   * @param values of the sequences, looked at once
+   */
+  static void read(Sequences sequences, FloatBuffer values, int t, int b, float[] row) {
+    int start = t * sequences.timeStride() + b * sequences.batchStride();
+    if (sequences.channelStride() == 1) {
+      values.get(start, row);
+    } else {
+      for (int c = 0; c < row.length; c++) {
+        row[c] = values.get(start + c * sequences.channelStride());
+      }
+    }
   }
 
   private static Floats floats(INDArray array, long length) {

@@ -1,5 +1,8 @@
 package org.sunhwan.network;
 
+import java.nio.FloatBuffer;
+import org.sunhwan.kernel.Floats;
+
 /**
  * A dropout mask of any length: factor i is 0 with the probability of the rate, and else 1 / (1 -
  * rate). Nothing is stored: a factor is computed from the key and i alone, so that a backward pass,
@@ -19,6 +22,9 @@ final class Mask {
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
   private static final int RESOLUTION = 1 << 16;
+
+  /** Numbers moved through the heap at once, where they are multiplied fastest. */
+  private static final int PART = 4096;
 
   private final long key;
   private final long dropped; // of RESOLUTION
@@ -42,6 +48,20 @@ final class Mask {
     key = mixed(key ^ step.step());
     key = mixed(key ^ layer);
     return mixed(key ^ what);
+  }
+
+  /** An array times the factors from 0 on, to another array of its length or to itself. */
+  void copy(Floats from, Floats to) {
+    FloatBuffer source = from.buffer();
+    FloatBuffer target = to.buffer();
+    int length = source.remaining();
+    float[] part = new float[Math.min(PART, length)];
+    for (int start = 0; start < length; start += PART) {
+      int count = Math.min(PART, length - start);
+      source.get(start, part, 0, count);
+      multiply(part, count, start);
+      target.put(start, part, 0, count);
+    }
   }
 
   /** Multiplies the first {@code count} values by the factors {@code first} and following. */

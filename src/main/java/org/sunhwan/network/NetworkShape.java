@@ -16,6 +16,8 @@ import java.util.Objects;
  * @param dropout share of the inputs of each recurrent layer and of the output layer set to zero in
  *     training, 0 to below 1
  * @param output the activation f of y = f(W_y h + b_y)
+ * @param implementation whose layers compute it; descriptions from before there was a choice have
+ *     none, and mean DL4J's
  */
 public record NetworkShape(
     Cell cell,
@@ -25,7 +27,8 @@ public record NetworkShape(
     Direction direction,
     Pooling pooling,
     double dropout,
-    Output output)
+    Output output,
+    Implementation implementation)
     implements Serializable {
 
   /** Checks every field; what it says names the configuration key. */
@@ -34,9 +37,11 @@ public record NetworkShape(
     Objects.requireNonNull(direction, "network.direction is missing");
     Objects.requireNonNull(pooling, "network.pooling is missing");
     Objects.requireNonNull(output, "network.output is missing");
-    if (cell == Cell.GRU) {
+    implementation = Objects.requireNonNullElse(implementation, Implementation.STOCK);
+    if (cell == Cell.GRU && implementation == Implementation.STOCK) {
       throw new IllegalArgumentException(
-          "network.cell is gru, but GRU comes with the fast layers; use lstm or tanh.");
+          "network.cell is gru and network.implementation is stock, but DL4J has no GRU. Use"
+              + " implementation = own, or another cell: lstm or tanh.");
     }
     atLeastOne("embedding.size", embeddingSize);
     atLeastOne("network.hidden-size", hiddenSize);
@@ -45,6 +50,17 @@ public record NetworkShape(
       throw new IllegalArgumentException(
           "network.dropout is " + dropout + "; it is a share from 0 to below 1.");
     }
+  }
+
+  /** Length of the states of a layer, both directions together. */
+  int width() {
+    return direction == Direction.BOTH ? 2 * hiddenSize : hiddenSize;
+  }
+
+  /** The same network of other layers. */
+  public NetworkShape with(Implementation other) {
+    return new NetworkShape(
+        cell, embeddingSize, hiddenSize, layers, direction, pooling, dropout, output, other);
   }
 
   private static void atLeastOne(String key, int value) {
@@ -80,5 +96,13 @@ public record NetworkShape(
   public enum Output {
     SOFTMAX,
     SIGMOID
+  }
+
+  /** Whose layers compute the network. */
+  public enum Implementation {
+    /** Ours, on {@code kernel}. */
+    OWN,
+    /** DL4J's own. */
+    STOCK
   }
 }

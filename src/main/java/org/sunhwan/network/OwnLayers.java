@@ -1,8 +1,11 @@
 package org.sunhwan.network;
 
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.Precision;
+import org.sunhwan.kernel.Processor;
 
 /**
  * What a graph of our layers can be told beside what DL4J knows. Untold, layers compute in float32
@@ -10,6 +13,12 @@ import org.sunhwan.kernel.KernelChoice;
  */
 public final class OwnLayers {
   private OwnLayers() {}
+
+  /** What layers compute with that were told nothing. */
+  static KernelChoice fastest() {
+    return KernelChoice.choose(
+        KernelChoice.Wanted.AUTO, Precision.FLOAT32, List.of(Processor.here()));
+  }
 
   /** Has all layers of ours in a network computed this way from now on. */
   public static void use(ComputationGraph graph, KernelChoice choice) {

@@ -62,6 +62,8 @@ public final class Recurrent extends BaseRecurrentLayer {
   @JsonProperty private Cell cell;
   @JsonProperty private Reading reading;
   @JsonProperty private double forgetBias;
+  @JsonProperty private Dropout inputDropout;
+  @JsonProperty private double recurrentDropout;
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -72,6 +74,8 @@ public final class Recurrent extends BaseRecurrentLayer {
     cell = builder.cell;
     reading = builder.reading;
     forgetBias = builder.forgetBias;
+    inputDropout = builder.inputDropout;
+    recurrentDropout = builder.recurrentDropout;
   }
 
   public Cell cell() {
@@ -85,6 +89,15 @@ public final class Recurrent extends BaseRecurrentLayer {
   /** What the forget gates' biases start as. */
   double forgetBias() {
     return forgetBias;
+  }
+
+  public Dropout inputDropout() {
+    return inputDropout;
+  }
+
+  /** The probability that a recurrent weight is left out of a training pass. */
+  public double recurrentDropout() {
+    return recurrentDropout;
   }
 
   /** Numbers given out at each time step. */
@@ -136,6 +149,7 @@ public final class Recurrent extends BaseRecurrentLayer {
           "layer %s computes in float32; its network is of type %s"
               .formatted(getLayerName(), type));
     }
+    Dropout.refuseStock(this);
     var layer = new RecurrentLayer(configuration, type);
     layer.setListeners(listeners);
     layer.setIndex(index);
@@ -168,12 +182,15 @@ public final class Recurrent extends BaseRecurrentLayer {
         && super.equals(that)
         && cell == that.cell
         && reading == that.reading
-        && forgetBias == that.forgetBias;
+        && forgetBias == that.forgetBias
+        && inputDropout.equals(that.inputDropout)
+        && recurrentDropout == that.recurrentDropout;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), cell, reading, forgetBias);
+    return Objects.hash(
+        super.hashCode(), cell, reading, forgetBias, inputDropout, recurrentDropout);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every recurrent layer of DL4J. */
@@ -182,6 +199,8 @@ public final class Recurrent extends BaseRecurrentLayer {
     private final Cell cell;
     private Reading reading = Reading.FORWARD;
     private double forgetBias = 1;
+    private Dropout inputDropout = Dropout.none();
+    private double recurrentDropout;
 
     public Builder(Cell cell) {
       this.cell = cell;
@@ -196,6 +215,21 @@ public final class Recurrent extends BaseRecurrentLayer {
     /** LSTM only: 1 unless said otherwise, so that cells remember at first. */
     public Builder forgetBias(double bias) {
       forgetBias = bias;
+      return this;
+    }
+
+    public Builder inputDropout(Dropout dropout) {
+      inputDropout = dropout;
+      return this;
+    }
+
+    /**
+     * The probability that a number in U is zero for all sequences and time steps of a training
+     * pass, the others being divided by 1 - rate (DropConnect: Wan 2013, Merity 2018). States are
+     * never dropped, so memory is not cut.
+     */
+    public Builder recurrentDropout(double rate) {
+      recurrentDropout = Dropout.requireRate("the dropout of recurrent weights", rate);
       return this;
     }
 

@@ -1,48 +1,44 @@
 package org.sunhwan.network;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.sunhwan.kernel.Floats;
-import org.sunhwan.kernel.Gradients;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Lengths;
-import org.sunhwan.kernel.Parameters;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.kernel.Processor;
-import org.sunhwan.kernel.Reading;
 import org.sunhwan.kernel.RecurrentKernel;
-import org.sunhwan.kernel.Sequences;
-import org.sunhwan.kernel.State;
-import org.sunhwan.kernel.Tape;
-import org.sunhwan.network.Recurrent.Way;
 
 /**
- * A {@link Recurrent} layer at work. A training pass leaves a tape for each way of reading, which
- * the backward pass uses up.
+ * A {@link Recurrent} layer at work. A training pass leaves what the backward pass uses up.
  *
- * <p>Activations are [T, B, C] in memory, which kernels write without copying, and permuted to
- * DL4J's [B, C, T].
+ * <p>State crosses from one pass to the next in three ways: DL4J's {@code rnnTimeStep} and its
+ * truncated back-propagation through time, which keep it in the layer, and {@link #carry}, which
+ * leaves it to the caller. All need a layer that reads forward.
  */
 public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implements OwnLayer {
   private static final String HIDDEN = "h";
   private static final String CELL = "c";
 
   private transient RecurrentKernel kernel;
-  private final transient List<Tape> tapes = new ArrayList<>();
+  private final transient StepKeys keys = new StepKeys();
+
+  /** The training pass that can be gone back over; null if there is none. */
+  private transient RecurrentPass pass;
+
+  private transient RecurrentState carried; // into the next pass; null if that carries nothing
+  private transient RecurrentState last;
+  private transient RecurrentState lastGradient = RecurrentState.zero();
+  private transient RecurrentState initialGradient;
 
   RecurrentLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
@@ -54,11 +50,45 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
   }
 
   @Override
-  public void begin(StepKey key, int layer) {}
+  public void begin(StepKey key, int layer) {
+    keys.begin(key);
+  }
+
+  /**
+   * Has the next pass start from this state, and keep its last one for {@link #lastState} and, on
+   * the way back, the gradient of this one for {@link #initialGradient}. Asked anew for each pass.
+   */
+  public void carry(RecurrentState initial) {
+    requireForward();
+    carried = initial;
+  }
+
+  /** The state after each sequence's own last step, of the last pass that carried. */
+  public RecurrentState lastState() {
+    return last;
+  }
+
+  /** Adds to the next backward pass the gradient of {@link #lastState}, as of a decoder. */
+  public void giveLastGradient(RecurrentState gradient) {
+    lastGradient = gradient;
+  }
+
+  /** The gradient of the state carried in, of the last backward pass over a pass that carried. */
+  public RecurrentState initialGradient() {
+    return initialGradient;
+  }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    return pass(training, State.none(), State.none(), workspaces);
+    if (carried == null) {
+      return pass(training, RecurrentState.zero(), RecurrentState.zero(), workspaces);
+    }
+    RecurrentState initial = carried;
+    carried = null;
+    last = newState();
+    INDArray out = pass(training, initial, last, workspaces);
+    initialGradient = training ? newState() : null;
+    return out;
   }
 
   @Override
@@ -77,104 +107,77 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
   /** A pass from the stored state, zero at first, to the next. */
   private INDArray carrying(
       Map<String, INDArray> stored, boolean store, boolean training, LayerWorkspaceMgr workspaces) {
+    requireForward();
+    var initial = new RecurrentState(stored.get(HIDDEN), stored.get(CELL));
+    RecurrentState next = store ? newState() : RecurrentState.zero();
+    INDArray out = pass(training, initial, next, workspaces);
+    if (next.hidden() != null) {
+      stored.put(HIDDEN, next.hidden());
+    }
+    if (next.cell() != null) {
+      stored.put(CELL, next.cell());
+    }
+    return out;
+  }
+
+  private void requireForward() {
     if (layerConf().reading() != Recurrent.Reading.FORWARD) {
       throw new UnsupportedOperationException(
           "layer %s reads %s, so it needs whole sequences: no state can be carried from one part"
                   .formatted(layerConf().getLayerName(), layerConf().reading())
               + " of a sequence to the next");
     }
-    Map<String, INDArray> last = store ? newState() : Map.of();
-    INDArray out = pass(training, state(stored), state(last), workspaces);
-    stored.putAll(last);
-    return out;
   }
 
-  private INDArray pass(boolean training, State initial, State last, LayerWorkspaceMgr workspaces) {
-    closeTapes();
+  private INDArray pass(
+      boolean training, RecurrentState from, RecurrentState to, LayerWorkspaceMgr workspaces) {
+    closePass();
     assertInputSet(false);
-    applyDropOutIfNecessary(training, workspaces);
     INDArray in = permuteIfNWC(input);
     int batch = (int) in.size(0);
-    int time = (int) in.size(2);
-    Lengths lengths = KernelArrays.lengths(maskArray, time, batch);
-    Recurrent layer = layerConf();
-
-    long[] shape = {time, batch, layer.outputs()};
-    INDArray out =
-        workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c');
-    for (Way way : layer.ways()) {
-      INDArray states =
-          way.added()
-              ? workspaces.createUninitialized(ArrayType.FF_WORKING_MEM, DataType.FLOAT, shape, 'c')
-              : out;
-      Reading reading =
-          new Reading(lengths, KernelArrays.sequences(in), initial, columns(way, states), last);
-      if (training) {
-        tapes.add(kernel().train(way.layer(), parameters(way, paramsFlattened), reading));
-      } else {
-        kernel().infer(way.layer(), parameters(way, paramsFlattened), reading);
-      }
-      if (way.added()) {
-        out.addi(states);
-      }
+    from.require(layerConf().getLayerName(), batch);
+    Lengths lengths = KernelArrays.lengths(maskArray, (int) in.size(2), batch);
+    var made = new RecurrentPass(layerConf(), kernel(), lengths);
+    if (training) {
+      made.drop(keys.next(this), getIndex());
+      pass = made;
     }
-    if (layer.reading() == Recurrent.Reading.BOTH_AVERAGED) {
-      out.divi(2);
-    }
-    return permuteIfNWC(out.permute(1, 2, 0));
+    return permuteIfNWC(
+        made.forward(training, paramsFlattened, in, from.floats(), to.floats(), workspaces));
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    assertInputSet(true);
-    if (tapes.isEmpty()) {
+    if (pass == null) {
       throw new IllegalStateException(
           "layer %s has nothing to go back over: a forward pass for training comes first"
               .formatted(layerConf().getLayerName()));
     }
-    Recurrent layer = layerConf();
-    INDArray in = permuteIfNWC(input);
-    INDArray dOut = permuteIfNWC(epsilon);
-    if (layer.reading() == Recurrent.Reading.BOTH_AVERAGED) {
-      dOut = dOut.div(2);
-    }
-    long[] shape = {in.size(2), in.size(0), in.size(1)};
-    INDArray dIn = null;
-    for (int i = 0; i < tapes.size(); i++) {
-      Way way = layer.ways().get(i);
-      INDArray part =
-          workspaces.createUninitialized(
-              dIn == null ? ArrayType.ACTIVATION_GRAD : ArrayType.BP_WORKING_MEM,
-              DataType.FLOAT,
-              shape,
-              'c');
-      INDArray dy =
-          dOut.get(
-              NDArrayIndex.all(),
-              NDArrayIndex.interval(way.column(), way.column() + layer.getNOut()),
-              NDArrayIndex.all());
-      tapes
-          .get(i)
-          .backward(
-              new Gradients(
-                  KernelArrays.sequences(dy),
-                  State.none(),
-                  Sequences.timeMajor(
-                      KernelArrays.floats(part), (int) in.size(0), (int) in.size(1)),
-                  parameters(way, gradientsFlattened),
-                  State.none()));
-      dIn = dIn == null ? part : dIn.addi(part);
-    }
-    closeTapes();
+    RecurrentState dInitial = initialGradient == null ? RecurrentState.zero() : initialGradient;
+    INDArray dIn =
+        pass.backward(
+            permuteIfNWC(epsilon),
+            lastGradient.floats(),
+            gradientsFlattened,
+            dInitial.floats(),
+            workspaces);
+    lastGradient = RecurrentState.zero();
+    closePass();
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient::setGradientFor);
-    return new Pair<>(gradient, permuteIfNWC(backpropDropOutIfPresent(dIn.permute(1, 2, 0))));
+    return new Pair<>(gradient, permuteIfNWC(dIn));
   }
 
-  /** The same: the tapes know the state that the pass really started from. */
+  /** The same: the pass knows the state that it really started from. */
   @Override
   public Pair<Gradient, INDArray> tbpttBackpropGradient(
       INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
+    if (length < epsilon.size(2)) {
+      throw new UnsupportedOperationException(
+          "layer %s goes back over all %d time steps of a part, not over %d of them. Set tBPTT's"
+                  .formatted(layerConf().getLayerName(), epsilon.size(2), length)
+              + " backward length to its forward length.");
+    }
     return backpropGradient(epsilon, workspaces);
   }
 
@@ -185,13 +188,15 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
 
   @Override
   public void clear() {
-    closeTapes();
+    closePass();
     super.clear();
   }
 
-  private void closeTapes() {
-    tapes.forEach(Tape::close);
-    tapes.clear();
+  private void closePass() {
+    if (pass != null) {
+      pass.close();
+      pass = null;
+    }
   }
 
   /** Unless told which: the fastest here in float32. */
@@ -205,40 +210,14 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
     return kernel;
   }
 
-  /** One way's part of the layer's parameters or of their gradients. */
-  private static Parameters parameters(Way way, INDArray all) {
-    return Parameters.of(
-        way.layer(), KernelArrays.floats(all).slice(way.parameters(), way.layer().parameters()));
-  }
-
-  /** One way's columns of outputs [T, B, C]. */
-  private static Sequences columns(Way way, INDArray outputs) {
-    Floats floats = KernelArrays.floats(outputs);
-    int channels = (int) outputs.size(2);
-    return new Sequences(
-        floats.slice(way.column(), floats.length() - way.column()),
-        (int) outputs.size(1) * channels,
-        channels,
-        1);
-  }
-
-  private static State state(Map<String, INDArray> stored) {
-    return new State(floats(stored.get(HIDDEN)), floats(stored.get(CELL)));
-  }
-
-  private static Floats floats(INDArray state) {
-    return state == null ? Floats.none() : KernelArrays.floats(state);
-  }
-
+  /** Somewhere to put a state that outlives the workspaces of a pass. */
   @SuppressWarnings("try") // the scope works by being open
-  private Map<String, INDArray> newState() {
+  private RecurrentState newState() {
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      Map<String, INDArray> state = new HashMap<>();
-      state.put(HIDDEN, Nd4j.createUninitialized(input.size(0), layerConf().getNOut()));
-      if (layerConf().cell() == Recurrent.Cell.LSTM) {
-        state.put(CELL, Nd4j.createUninitialized(input.size(0), layerConf().getNOut()));
-      }
-      return state;
+      long[] shape = {input.size(0), layerConf().getNOut()};
+      boolean lstm = layerConf().cell() == Recurrent.Cell.LSTM;
+      return new RecurrentState(
+          Nd4j.createUninitialized(shape), lstm ? Nd4j.createUninitialized(shape) : null);
     }
   }
 }

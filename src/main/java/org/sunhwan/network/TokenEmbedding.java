@@ -1,6 +1,8 @@
 package org.sunhwan.network;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -13,12 +15,17 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * DL4J configuration of a table of token vectors: ids [B, T] in, vectors [B, nOut, T] out, zero at
  * padding. nIn is the vocabulary's size.
  */
 public final class TokenEmbedding extends FeedForwardLayer {
+  @JsonProperty private boolean frozen;
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -26,6 +33,22 @@ public final class TokenEmbedding extends FeedForwardLayer {
 
   private TokenEmbedding(Builder builder) {
     super(builder);
+    frozen = builder.frozen;
+  }
+
+  /** Whether training leaves the vectors as they are. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String parameter) {
+    return frozen ? new NoOp() : super.getUpdaterByParam(parameter);
+  }
+
+  @Override
+  public List<Regularization> getRegularizationByParam(String parameter) {
+    return frozen ? List.of() : super.getRegularizationByParam(parameter);
   }
 
   @Override
@@ -75,12 +98,29 @@ public final class TokenEmbedding extends FeedForwardLayer {
     return null;
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TokenEmbedding that && super.equals(that) && frozen == that.frozen;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), frozen);
+  }
+
   /** Sizes, initial vectors and so on as for every layer of DL4J. */
   @SuppressWarnings("unchecked") // of how DL4J declares build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
+    private boolean frozen;
 
     public Builder() {
       activation(Activation.IDENTITY); // what DL4J shows; there is none
+    }
+
+    /** Has training leave the vectors as they are: they cost a lookup, and no updater's state. */
+    public Builder frozen() {
+      frozen = true;
+      return this;
     }
 
     @Override

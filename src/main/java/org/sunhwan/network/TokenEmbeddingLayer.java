@@ -16,14 +16,40 @@ import org.sunhwan.kernel.Sequences;
 
 /**
  * A {@link TokenEmbedding} at work: copies the vectors of a batch's tokens, and adds up their
- * gradients. Only DL4J's dense gradient vector makes it pay for the rest of the vocabulary.
+ * gradients. All of it costs what the batch's tokens cost, except under DL4J's own training loop,
+ * which wants a gradient for the whole vocabulary.
  */
 public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
-  private transient int[] ids;
+  private transient int[] ids; // [B, T]
   private transient Lengths lengths;
+  private transient RowSums sums;
+  private transient RowGradients rows;
+  private boolean gathersRows;
 
   TokenEmbeddingLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
+  }
+
+  /**
+   * From now on a backward pass leaves {@link #rowGradients} behind instead of the dense gradient
+   * vector's part, which it does not touch: whoever calls this updates the vectors without DL4J.
+   */
+  public void gatherRows() {
+    gathersRows = true;
+  }
+
+  /** The gradient of the last backward pass, of the same loss as all gradients of the graph. */
+  public RowGradients rowGradients() {
+    if (rows == null) {
+      throw new IllegalStateException(
+          "layer %s has no gradients by row: %s"
+              .formatted(
+                  layerConf().getLayerName(),
+                  layerConf().isFrozen()
+                      ? "its vectors are frozen"
+                      : "call gatherRows() before a backward pass"));
+    }
+    return rows;
   }
 
   @Override
@@ -35,7 +61,7 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
       throw new IllegalArgumentException(
           "token ids must be [B, T] or [B, 1, T], not " + Arrays.toString(input.shape()));
     }
-    ids = input.dup('c').data().asInt();
+    ids = KernelArrays.integers(input);
     lengths = KernelArrays.lengths(maskArray, time, batch);
     requireKnown(time);
 
@@ -62,33 +88,81 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
+    Gradient gradient = new DefaultGradient(gradientsFlattened);
+    if (!layerConf().isFrozen()) {
+      rows = gather(KernelArrays.sequences(epsilon));
+      if (!gathersRows) {
+        scatter();
+      }
+      gradientViews.forEach(gradient::setGradientFor);
+    }
+    return new Pair<>(gradient, null); // there is nothing below token ids
+  }
+
+  private RowGradients gather(Sequences from) {
     int d = (int) layerConf().getNOut();
-    Sequences from = KernelArrays.sequences(epsilon);
-    FloatBuffer gradient = from.values().buffer();
-    gradientsFlattened.assign(0);
-    FloatBuffer sums = KernelArrays.floats(gradientsFlattened).buffer();
-    for (int b = 0; b < lengths.batch(); b++) {
-      for (int t = 0; t < lengths.of(b); t++) {
-        int row = t * from.timeStride() + b * from.batchStride();
-        int vector = ids[b * lengths.time() + t] * d;
-        for (int i = 0; i < d; i++) {
-          float share = gradient.get(row + i * from.channelStride());
-          sums.put(vector + i, sums.get(vector + i) + share);
+    if (sums == null) {
+      sums = new RowSums((int) layerConf().getNIn());
+    }
+    RowGradients total = sums.zeros(tokens(), d);
+    FloatBuffer gradients = from.values().buffer();
+    float[] values = total.values();
+    float[] share = new float[d];
+    for (int t = 0; t < lengths.time(); t++) {
+      for (int b = 0; b < lengths.batch(); b++) {
+        if (t < lengths.of(b)) {
+          KernelArrays.read(from, gradients, t, b, share);
+          int row = sums.place(ids[b * lengths.time() + t]) * d;
+          for (int i = 0; i < d; i++) {
+            values[row + i] += share[i];
+          }
         }
       }
     }
-    Gradient all = new DefaultGradient(gradientsFlattened);
-    gradientViews.forEach(all::setGradientFor);
-    return new Pair<>(all, null); // there is nothing below token ids
+    sums.forget(total.rows());
+    return total;
+  }
+
+  /** The batch's ids without its padding. */
+  private int[] tokens() {
+    int[] tokens = new int[ids.length];
+    int count = 0;
+    for (int b = 0; b < lengths.batch(); b++) {
+      System.arraycopy(ids, b * lengths.time(), tokens, count, lengths.of(b));
+      count += lengths.of(b);
+    }
+    return Arrays.copyOf(tokens, count);
+  }
+
+  /**
+   * The gradient as DL4J wants it. All of it has to be zeroed, not only what the last batch wrote:
+   * DL4J's updaters leave their steps in it, which are not zero for any token ever seen.
+   */
+  private void scatter() {
+    gradientsFlattened.assign(0);
+    FloatBuffer dense = KernelArrays.floats(gradientsFlattened).buffer();
+    int d = (int) layerConf().getNOut();
+    for (int i = 0; i < rows.rows().length; i++) {
+      dense.put(rows.rows()[i] * d, rows.values(), i * d, d);
+    }
+  }
+
+  /** None of vectors that are updated by row: it would cost the whole vocabulary. */
+  @Override
+  public double calcRegularizationScore(boolean backwardOnly) {
+    return gathersRows ? 0 : super.calcRegularizationScore(backwardOnly);
   }
 
   private void requireKnown(int time) {
-    for (int i = 0; i < ids.length; i++) {
-      if (ids[i] < 0 || ids[i] >= layerConf().getNIn()) {
-        throw new IllegalArgumentException(
-            "token %d of sequence %d has the id %d; the vocabulary has 0 to %d. The sequences belong"
-                    .formatted(i % time, i / time, ids[i], layerConf().getNIn() - 1)
-                + " to another vocabulary than the network.");
+    for (int b = 0; b < lengths.batch(); b++) {
+      for (int t = 0; t < lengths.of(b); t++) {
+        int id = ids[b * time + t];
+        if (id < 0 || id >= layerConf().getNIn()) {
+          throw new IllegalArgumentException(
+              "token %d of sequence %d has the id %d; the vocabulary has 0 to %d. The sequences belong"
+                      .formatted(t, b, id, layerConf().getNIn() - 1)
+                  + " to another vocabulary than the network.");
+        }
       }
     }
   }
@@ -103,6 +177,7 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
     return Type.RECURRENT;
   }
 
+  /** Keeps the last gradients: DL4J clears layers before anybody could ask for them. */
   @Override
   public void clear() {
     super.clear();

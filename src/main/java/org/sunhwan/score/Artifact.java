@@ -10,9 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.Networks;
+import org.sunhwan.network.StockConversion;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
@@ -54,6 +57,32 @@ public record Artifact(
   /** The same with another model file. */
   public Artifact withModel(byte[] other) {
     return new Artifact(other, shape, maximumLength, tokenizer, vocabulary, labels);
+  }
+
+  /**
+   * The same with layers of the given implementation, which answer alike; itself, where it has them
+   * already.
+   *
+   * @throws org.sunhwan.network.ModelFileException where there are no such layers
+   */
+  public Artifact with(Implementation implementation) {
+    if (shape.implementation() == implementation) {
+      return this;
+    }
+    ComputationGraph converted =
+        StockConversion.to(
+            implementation,
+            ModelFile.read(model, "model.zip"),
+            shape,
+            vocabulary.size(),
+            labels.size());
+    return new Artifact(
+        ModelFile.write(converted),
+        shape.with(implementation),
+        maximumLength,
+        tokenizer,
+        vocabulary,
+        labels);
   }
 
   /** Reads every file, each checked before it is parsed, then checks that they fit each other. */

@@ -37,12 +37,14 @@ public final class Predictions {
    * @param ids names of the id columns, as the texts hold them; none of {@link #COLUMNS}
    */
   public static Dataset<Row> of(
-      SparkSession spark, Artifact artifact, JavaRDD<Text> texts, List<String> ids) {
-    Broadcast<Artifact> shipped =
-        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(artifact);
+      SparkSession spark, Judge judge, JavaRDD<Text> texts, List<String> ids) {
+    Broadcast<Judge> shipped =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(judge);
     JavaRDD<Row> rows =
         texts.mapPartitions(
-            part -> new Judged(part, Predictor.of(shipped.value()), shipped.value().labels()));
+            part ->
+                new Judged(
+                    part, Predictor.of(shipped.value()), shipped.value().artifact().labels()));
     return spark.createDataFrame(rows, schema(ids));
   }
 

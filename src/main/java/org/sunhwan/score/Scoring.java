@@ -32,13 +32,14 @@ public final class Scoring {
   public record Scored(Evaluation evaluation, List<Mistake> mistakes) implements Serializable {}
 
   /**
-   * Evaluates an artifact on a split. Where the artifact's tokenizer or vocabulary is not the
-   * dataset's, the rows' stored text is tokenized anew, so two versions meet on the same rows.
+   * Evaluates a model on a split. Where the model's tokenizer or vocabulary is not the dataset's,
+   * the rows' stored text is tokenized anew, so two versions meet on the same rows.
    *
    * @param mistakes how many of the most confident mistakes to return
    */
   public static Scored evaluate(
-      SparkSession spark, Artifact artifact, PreparedDataset dataset, Split split, int mistakes) {
+      SparkSession spark, Judge judge, PreparedDataset dataset, Split split, int mistakes) {
+    Artifact artifact = judge.artifact();
     requireLabels(artifact, dataset);
     boolean anew = !cutsLike(artifact, dataset);
     if (anew && split == Split.TRAIN) {
@@ -46,7 +47,7 @@ public final class Scoring {
           "A model with another tokenizer cannot be evaluated on training rows: their text is not"
               + " stored. Evaluate it on validation or test rows.");
     }
-    PartialScore whole = score(spark, artifact, dataset.sequences(spark, split), anew, mistakes);
+    PartialScore whole = score(spark, judge, dataset.sequences(spark, split), anew, mistakes);
     if (whole.tally.rows() == 0) {
       throw new ArtifactException(
           ("The %s split of %s holds no row to evaluate on. Set split.%s above 0 or give"
@@ -60,9 +61,9 @@ public final class Scoring {
 
   /** Scores rows: number, id, label, tokens, text. */
   static PartialScore score(
-      SparkSession spark, Artifact artifact, Dataset<Row> rows, boolean anew, int mistakes) {
+      SparkSession spark, Judge judge, Dataset<Row> rows, boolean anew, int mistakes) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<Artifact> shipped = context.broadcast(artifact);
+    Broadcast<Judge> shipped = context.broadcast(judge);
     try {
       Dataset<Row> needed =
           anew || mistakes > 0
@@ -73,7 +74,7 @@ public final class Scoring {
               .toJavaRDD()
               .mapPartitions(
                   part -> List.of(score(part, shipped.value(), anew, mistakes)).iterator());
-      PartialScore whole = new PartialScore(artifact.labels().size(), mistakes);
+      PartialScore whole = new PartialScore(judge.artifact().labels().size(), mistakes);
       parts.collect().forEach(whole::merge);
       return whole;
     } finally {
@@ -81,10 +82,9 @@ public final class Scoring {
     }
   }
 
-  private static PartialScore score(
-      Iterator<Row> rows, Artifact artifact, boolean anew, int mistakes) {
-    var partial = new PartialScore(artifact.labels().size(), mistakes);
-    try (Predictor predictor = Predictor.of(artifact)) {
+  private static PartialScore score(Iterator<Row> rows, Judge judge, boolean anew, int mistakes) {
+    var partial = new PartialScore(judge.artifact().labels().size(), mistakes);
+    try (Predictor predictor = Predictor.of(judge)) {
       List<Row> some = new ArrayList<>();
       while (rows.hasNext()) {
         some.add(rows.next());

@@ -2,6 +2,7 @@ package org.sunhwan.step;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sunhwan.network.LabelOutputLayer;
 
 /**
  * A loss per counted label.
@@ -20,10 +21,13 @@ record Loss(double mean, long counted) {
    * Of one output layer after a pass.
    *
    * @param score the layer's, without the penalty on weights
-   * @param labels [B, C] or [B, C, T]
+   * @param labels [B, C] or [B, C, T], where the layer is one of DL4J's own
    * @param mask null, or 1 where a label counts
    */
   static Loss of(Layer output, double score, INDArray labels, INDArray mask) {
+    if (output instanceof LabelOutputLayer own) {
+      return new Loss(score, own.counted());
+    }
     long batch = labels.size(0);
     long each = labels.rank() == 3 ? labels.size(2) : 1;
     long counted = mask == null ? batch * each : (long) mask.sumNumber().doubleValue();

@@ -9,7 +9,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * What pulls parameters towards zero. The network's configuration says which have one: usually
- * weights, not biases or token vectors.
+ * weights, not biases or token vectors. Weight decay must be said layer by layer: said once for a
+ * whole network, DL4J notes it twice for each layer, and means it.
  *
  * @param l2 λ of ½ λ |w|² in the loss: the gradient gets λ w, before clipping and the update rule
  * @param decay share of the weights that each step takes away beside the update rule: Loshchilov
@@ -29,16 +30,18 @@ record Penalty(float l2, double decay, boolean decayTimesRate) {
     return penalty;
   }
 
+  /** Several add up, as under DL4J's fit. */
   private Penalty and(Regularization one) {
-    if (one instanceof L2Regularization l2 && this.l2 == 0) {
-      return new Penalty((float) constant(l2.getL2()), decay, decayTimesRate);
+    if (one instanceof L2Regularization another) {
+      return new Penalty(l2 + (float) constant(another.getL2()), decay, decayTimesRate);
     }
-    if (one instanceof WeightDecay weightDecay && decay == 0) {
-      return new Penalty(l2, constant(weightDecay.getCoeff()), weightDecay.isApplyLR());
+    if (one instanceof WeightDecay another
+        && (decay == 0 || decayTimesRate == another.isApplyLR())) {
+      return new Penalty(l2, decay + constant(another.getCoeff()), another.isApplyLR());
     }
     throw new IllegalArgumentException(
-        "A training step knows one L2 and one weight decay per parameter, not %s. Take it out of the network's configuration, or train it with DL4J's own fit."
-            .formatted(one));
+        "A training step knows L2 and weight decay of one kind, not %s beside %s. Take it out of the network's configuration, or train it with DL4J's own fit."
+            .formatted(one, this));
   }
 
   private static double constant(ISchedule schedule) {

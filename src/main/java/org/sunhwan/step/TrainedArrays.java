@@ -9,12 +9,15 @@ import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.sunhwan.kernel.Floats;
+import org.sunhwan.network.TokenEmbedding;
+import org.sunhwan.network.TokenEmbeddingLayer;
 
 /**
  * Finds a network's trained arrays in DL4J's memory.
@@ -57,7 +60,7 @@ final class TrainedArrays {
                     part.getLayer().getConfig().getRegularizationByParam(part.getParamName())),
                 floats(graph.params(), offset, length),
                 states,
-                GradientPieces.dense(floats(gradients, offset, length))));
+                gradient(part, floats(gradients, offset, length))));
       }
     }
     if (rates.size() > 1) {
@@ -66,6 +69,18 @@ final class TrainedArrays {
               .formatted(rates));
     }
     return arrays;
+  }
+
+  /**
+   * Rows where the layer has them: then its part of DL4J's gradient is neither written nor read.
+   */
+  private static GradientPieces gradient(UpdaterBlock.ParamState part, FloatBuffer dense) {
+    if (part.getLayer() instanceof LayerVertex vertex
+        && vertex.getLayer() instanceof TokenEmbeddingLayer table) {
+      long size = ((TokenEmbedding) table.conf().getLayer()).getNOut();
+      return GradientPieces.rows(table::rowGradients, Math.toIntExact(size));
+    }
+    return GradientPieces.dense(dense);
   }
 
   private static IUpdater requireKnown(Trainable layer, String parameter) {

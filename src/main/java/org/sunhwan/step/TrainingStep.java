@@ -1,12 +1,20 @@
 package org.sunhwan.step;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sunhwan.network.OwnLayers;
+import org.sunhwan.network.RecurrentLayer;
+import org.sunhwan.network.RecurrentState;
 import org.sunhwan.network.StepKey;
+import org.sunhwan.network.TokenEmbeddingLayer;
 
 /**
  * One worker's training step: forward, loss, backward, clip, update.
@@ -27,6 +35,7 @@ public final class TrainingStep {
   private final double clipNorm;
   private final List<TrainedArray> arrays;
   private final boolean penalised;
+  private final List<RecurrentLayer> recurrent;
   private final Scratch scratch;
   private final INDArray parameters;
   private final Object updater;
@@ -55,8 +64,10 @@ public final class TrainingStep {
         new Scratch(
             arrays.stream().mapToInt(array -> array.gradient().longest()).max().orElse(0),
             arrays.stream().mapToInt(array -> array.rule().states()).max().orElse(0));
+    this.recurrent = layers(graph, RecurrentLayer.class);
     this.parameters = graph.params();
     this.updater = graph.getUpdater();
+    layers(graph, TokenEmbeddingLayer.class).forEach(TokenEmbeddingLayer::gatherRows);
   }
 
   /**
@@ -92,6 +103,32 @@ public final class TrainingStep {
     return new StepReport(loss.mean(), loss.counted(), norm, finite);
   }
 
+  /**
+   * Trains on one window of longer sequences, for truncated back-propagation through time:
+   * recurrent layers go on where the window before has left off, and gradients stop at its
+   * beginning.
+   *
+   * @param initial states by layer; layers left out start from zero, all of them in the first
+   *     window
+   */
+  public CarriedStep takeCarrying(
+      StepKey key, Moment moment, MultiDataSet window, Map<String, RecurrentState> initial) {
+    Set<String> unknown = new TreeSet<>(initial.keySet());
+    recurrent.forEach(layer -> unknown.remove(name(layer)));
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There are states for %s, but the network's recurrent layers are %s. The states belong to another network."
+              .formatted(unknown, recurrent.stream().map(TrainingStep::name).toList()));
+    }
+    for (RecurrentLayer layer : recurrent) {
+      layer.carry(initial.getOrDefault(name(layer), RecurrentState.zero()));
+    }
+    StepReport report = take(key, moment, window);
+    Map<String, RecurrentState> last = new LinkedHashMap<>();
+    recurrent.forEach(layer -> last.put(name(layer), layer.lastState()));
+    return new CarriedStep(report, last);
+  }
+
   /** Leaves the gradient in DL4J's vector, and nothing of the batch in the graph. */
   private Loss forwardAndBackward(MultiDataSet batch) {
     try {
@@ -117,6 +154,14 @@ public final class TrainingStep {
       sum = sum.plus(Loss.of(output, output.score() - penalty, batch.getLabels(i), mask));
     }
     return sum;
+  }
+
+  private static <L> List<L> layers(ComputationGraph graph, Class<L> kind) {
+    return Arrays.stream(graph.getLayers()).filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static String name(RecurrentLayer layer) {
+    return layer.conf().getLayer().getLayerName();
   }
 
   private void requireSameMemory() {

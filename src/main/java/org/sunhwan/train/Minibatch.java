@@ -3,6 +3,7 @@ package org.sunhwan.train;
 import java.util.Arrays;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.sunhwan.network.Batch;
+import org.sunhwan.network.Labelling;
 
 /** Tensors that remember which sequences they hold; made where they are trained, never shipped. */
 final class Minibatch extends MultiDataSet {
@@ -18,7 +19,7 @@ final class Minibatch extends MultiDataSet {
   }
 
   /** The batch at a position of the worker's epoch. */
-  static Minibatch of(Shard shard, EpochOrder order, int position, int classes) {
+  static Minibatch of(Shard shard, EpochOrder order, int position, Labelling labelling) {
     int[] sequences = order.batch(position);
     int[][] tokens = new int[sequences.length][];
     int[] labels = new int[sequences.length];
@@ -26,7 +27,7 @@ final class Minibatch extends MultiDataSet {
       tokens[row] = shard.sequence(sequences[row]);
       labels[row] = shard.labels()[sequences[row]];
     }
-    return new Minibatch(Batch.of(tokens).labelled(labels, classes), shard, position, sequences);
+    return new Minibatch(Batch.of(tokens).labelled(labels, labelling), shard, position, sequences);
   }
 
   int worker() {

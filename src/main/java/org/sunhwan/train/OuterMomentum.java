@@ -15,7 +15,7 @@ import org.sunhwan.train.StateLayout.Run;
  * <p>Rows of token vectors that no worker touched in a round keep their value and their velocity,
  * so they need not travel.
  */
-final class OuterMomentum {
+public final class OuterMomentum {
 
   /**
    * What is asked for.

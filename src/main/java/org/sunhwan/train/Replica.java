@@ -14,8 +14,13 @@ interface Replica<S extends Examples> {
   /** Makes tensors of some of a worker's examples. */
   Prepared prepare(S shard, int[] examples);
 
-  /** Called when a worker begins its round. */
-  default void begin() {}
+  /**
+   * Called when a worker begins its round.
+   *
+   * @param task what came with this round's task, where the one that opened the replica is of an
+   *     earlier one
+   */
+  default void begin(LocalTraining<S> task) {}
 
   /** Rows of each table that were touched since {@link #begin}, ascending. */
   default int[][] touched() {

@@ -1,8 +1,10 @@
 package org.sunhwan.train;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -10,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.sunhwan.network.Labelling;
 import scala.Tuple2;
 
 /**
@@ -19,9 +22,26 @@ import scala.Tuple2;
  */
 final class Shards {
   private final JavaRDD<Shard> shards;
+  private final List<Held> held;
 
-  private Shards(JavaRDD<Shard> shards) {
+  private Shards(JavaRDD<Shard> shards, List<Held> held) {
     this.shards = shards;
+    this.held = held;
+  }
+
+  /**
+   * A shard where it was dealt to.
+   *
+   * @param longest tokens of its longest sequence
+   */
+  record Held(MemoryNeed.Machine machine, int longest) implements Serializable {
+    static Held of(Shard shard, int tasks) {
+      int longest = 0;
+      for (int i = 0; i < shard.size(); i++) {
+        longest = Math.max(longest, shard.length(i));
+      }
+      return new Held(MemoryNeed.Machine.here(tasks), longest);
+    }
   }
 
   /**
@@ -47,12 +67,29 @@ final class Shards {
     shards.persist(StorageLevel.MEMORY_AND_DISK());
     shards.setName("training shards");
     try {
-      shards.foreach(shard -> {}); // deals now, under its own job description
-      return new Shards(shards);
+      // Deals now, under its own job description.
+      int tasks = tasksAtATime(shards.context());
+      return new Shards(shards, shards.map(shard -> Held.of(shard, tasks)).collect());
     } catch (Exception e) {
       shards.unpersist(false);
       throw SparkFailure.of("dealing the training sequences", e);
     }
+  }
+
+  private static int tasksAtATime(SparkContext spark) {
+    return spark.isLocal()
+        ? spark.defaultParallelism()
+        : spark.getConf().getInt("spark.executor.cores", 1);
+  }
+
+  /** The machines that hold shards now. */
+  List<MemoryNeed.Machine> machines() {
+    return held.stream().map(Held::machine).distinct().toList();
+  }
+
+  /** Tokens of the longest sequence. */
+  int longest() {
+    return held.stream().mapToInt(Held::longest).max().orElse(0);
   }
 
   /** Runs in the task of partition w. */
@@ -97,11 +134,12 @@ final class Shards {
   }
 
   /** Every worker's batches of a round, made one by one as DL4J trains them. */
-  JavaRDD<MultiDataSet> batches(Round round, Plan plan, int classes) {
-    return shards.mapPartitions(own -> batches(own.next(), round, plan, classes), true);
+  JavaRDD<MultiDataSet> batches(Round round, Plan plan, Labelling labelling) {
+    return shards.mapPartitions(own -> batches(own.next(), round, plan, labelling), true);
   }
 
-  private static Iterator<MultiDataSet> batches(Shard shard, Round round, Plan plan, int classes) {
+  private static Iterator<MultiDataSet> batches(
+      Shard shard, Round round, Plan plan, Labelling labelling) {
     int end = round.end(plan.batches(shard.worker()));
     EpochOrder order =
         EpochOrder.of(shard, round.seed(), round.epoch(), new Batching.Examples(plan.batchSize()));
@@ -115,7 +153,7 @@ final class Shards {
 
       @Override
       public MultiDataSet next() {
-        return Minibatch.of(shard, order, next++, classes);
+        return Minibatch.of(shard, order, next++, labelling);
       }
     };
   }

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sunhwan.step.TokenTables;
+import org.sunhwan.step.TokenTables.TokenTable;
 
 /**
  * Which numbers of a {@link NetworkState} always travel, and which only where they were touched.
@@ -19,8 +22,10 @@ record StateLayout(int parameters, int updater, List<Table> tables) implements S
    * A table of token vectors, and the updater's moments of it, which have its shape.
    *
    * @param starts addresses of row 0: of the vectors, then of each moment; rows follow each other
+   * @param frozen whether no row is ever touched
    */
-  record Table(int rows, int dimension, List<Integer> starts) implements Serializable {
+  record Table(int rows, int dimension, List<Integer> starts, boolean frozen)
+      implements Serializable {
     /** Copies the addresses. */
     Table {
       starts = List.copyOf(starts);
@@ -41,13 +46,32 @@ record StateLayout(int parameters, int updater, List<Table> tables) implements S
 
   /** For networks that never say which rows they touched: everything travels. */
   static StateLayout dense(long parameters, long updater) {
+    return of(parameters, updater, List.of());
+  }
+
+  static StateLayout of(long parameters, long updater, List<Table> tables) {
     if (parameters + updater > Integer.MAX_VALUE) {
       throw new TrainingException(
           ("The network has %d parameters and its updater %d numbers; more than %d together cannot"
                   + " be averaged. Make the vocabulary or the network smaller.")
               .formatted(parameters, updater, Integer.MAX_VALUE));
     }
-    return new StateLayout((int) parameters, (int) updater, List.of());
+    return new StateLayout((int) parameters, (int) updater, tables);
+  }
+
+  /** Of a graph that is trained by {@link org.sunhwan.step.TrainingStep}. */
+  static StateLayout of(ComputationGraph graph, NetworkState state) {
+    int parameters = state.parameters().capacity();
+    int updater = state.updater().capacity();
+    List<Table> tables = new ArrayList<>();
+    for (TokenTable table : TokenTables.of(graph)) {
+      List<Integer> starts = new ArrayList<>(List.of(table.parameters()));
+      if (updater > 0) {
+        table.states().forEach(start -> starts.add(parameters + start));
+      }
+      tables.add(new Table(table.rows(), table.dimension(), starts, table.frozen()));
+    }
+    return of(parameters, updater, tables);
   }
 
   StateLayout withoutTables() {

@@ -6,7 +6,10 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.network.Batch;
+import org.sunhwan.network.Labelling;
+import org.sunhwan.network.OwnLayers;
 import org.sunhwan.network.StepKey;
 import org.sunhwan.step.Moment;
 import org.sunhwan.step.StepReport;
@@ -22,7 +25,8 @@ import org.sunhwan.train.ExactSettings.Moments;
  */
 record StepTraining(
     String configuration,
-    int classes,
+    Labelling labelling,
+    KernelChoice kernel,
     Rates rates,
     double clipNorm,
     Moments moments,
@@ -45,6 +49,7 @@ record StepTraining(
   public Replica<Shard> open() {
     var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
     graph.init();
+    OwnLayers.use(graph, kernel);
     return new Trainee(graph);
   }
 
@@ -67,7 +72,7 @@ record StepTraining(
     }
 
     @Override
-    public void begin() {
+    public void begin(LocalTraining<Shard> task) {
       touched.clear();
       if (moments == Moments.RESET) {
         whole.updater().put(0, fresh.updater(), 0, fresh.updater().capacity());
@@ -77,7 +82,9 @@ record StepTraining(
     @Override
     public int[][] touched() {
       int[] rows = touched.stream().toArray();
-      return layout.tables().stream().map(table -> rows).toArray(int[][]::new);
+      return layout.tables().stream()
+          .map(table -> table.frozen() ? new int[0] : rows)
+          .toArray(int[][]::new);
     }
 
     @Override
@@ -94,7 +101,7 @@ record StepTraining(
         }
       }
       long places = count;
-      MultiDataSet batch = Batch.of(tokens).labelled(labels, classes);
+      MultiDataSet batch = Batch.of(tokens).labelled(labels, labelling);
       return (round, worker, position) -> train(batch, places, round, worker, position);
     }
 

@@ -9,6 +9,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.network.Labelling;
 
 /** Rounds of DL4J's own worker and mean: one Spark job each, with one task for every worker. */
 final class StockRounds implements Averaging {
@@ -16,7 +18,8 @@ final class StockRounds implements Averaging {
   private final Shards shards;
   private final ComputationGraph graph;
   private final Plan plan;
-  private final int classes;
+  private final Labelling labelling;
+  private final KernelChoice kernel;
   private final String advice;
 
   StockRounds(
@@ -24,13 +27,15 @@ final class StockRounds implements Averaging {
       Shards shards,
       ComputationGraph graph,
       Plan plan,
-      int classes,
+      Labelling labelling,
+      KernelChoice kernel,
       String advice) {
     this.spark = spark;
     this.shards = shards;
     this.graph = graph;
     this.plan = plan;
-    this.classes = classes;
+    this.labelling = labelling;
+    this.kernel = kernel;
     this.advice = advice;
   }
 
@@ -45,12 +50,15 @@ final class StockRounds implements Averaging {
     spark.sc().register(reports, "batches trained");
     var master =
         new StockAveraging(
-            plan.workers(), plan.batchSize(), round.batches(), new WorkerHook(round, reports));
+            plan.workers(),
+            plan.batchSize(),
+            round.batches(),
+            new WorkerHook(round, kernel, reports));
     String name = "epoch %d, round %d of %d".formatted(round.epoch(), round.round(), plan.rounds());
     spark.setJobDescription(name);
     try {
       new SparkComputationGraph(spark, graph, master)
-          .fitMultiDataSet(shards.batches(round, plan, classes));
+          .fitMultiDataSet(shards.batches(round, plan, labelling));
     } catch (Exception e) {
       throw SparkFailure.of(name, e);
     } finally {

@@ -10,10 +10,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.network.Labelling;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.score.Artifact;
+import org.sunhwan.score.Judge;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
@@ -32,6 +36,7 @@ public final class Training {
    *
    * @param vectors given word vectors; empty: learned with the network
    * @param frozenVectors whether given vectors stay as they are
+   * @param kernel what computes the training steps of our layers; validation takes it in float32
    * @param folder the run's folder, ROOT/runs/NAME/RUN: checkpoints/ is written below it
    */
   public record Request(
@@ -40,6 +45,7 @@ public final class Training {
       boolean frozenVectors,
       NetworkShape shape,
       TrainingSettings settings,
+      KernelChoice kernel,
       long seed,
       String folder) {}
 
@@ -132,13 +138,28 @@ public final class Training {
       JavaSparkContext spark, Shards shards, ComputationGraph graph, Request request, Data data) {
     TrainingSettings settings = request.settings();
     Plan plan = Plan.of(data.rows(), settings);
+    var labelling = new Labelling(request.shape().implementation(), data.classes());
     String advice = Faults.advice(settings);
+    requireMemory(shards, graph, request);
     return switch (settings.trainer()) {
-      case STOCK -> new StockRounds(spark, shards, graph, plan, data.classes(), advice);
+      case STOCK ->
+          new StockRounds(spark, shards, graph, plan, labelling, request.kernel(), advice);
       case EXACT ->
           exact(
               spark, shards, graph, settings, data.classes(), request.seed(), data.rows(), advice);
     };
+  }
+
+  private static void requireMemory(Shards shards, ComputationGraph graph, Request request) {
+    TrainingSettings settings = request.settings();
+    INDArray updater = graph.getUpdater().getStateViewArray();
+    long places =
+        settings.exact().batchBy() == ExactSettings.BatchBy.TOKENS
+            ? settings.batchSize()
+            : (long) settings.batchSize() * shards.longest();
+    MemoryNeed.of(
+            request.shape(), graph.numParams(), updater == null ? 0 : updater.length(), places)
+        .require(shards.machines());
   }
 
   static ExactRounds<Shard> exact(
@@ -146,7 +167,8 @@ public final class Training {
       Shards shards,
       ComputationGraph graph,
       TrainingSettings settings,
-      int classes,
+      Labelling labelling,
+      KernelChoice kernel,
       long seed,
       long rows,
       String advice) {
@@ -154,13 +176,13 @@ public final class Training {
     Batching batching = exact.batching(settings.batchSize());
     NetworkState all = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
     NetworkState state = exact.moments() == Moments.AVERAGE ? all : all.withoutUpdater();
-    StateLayout layout =
-        StateLayout.dense(state.parameters().capacity(), state.updater().capacity());
+    StateLayout layout = StateLayout.of(graph, state);
     int batches = ExactRounds.batches(spark, shards.shards(), batching, rows, seed, 1);
     var local =
         new StepTraining(
             graph.getConfiguration().toJson(),
-            classes,
+            labelling,
+            kernel,
             new StepTraining.Rates(
                 settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches),
             settings.clipNorm(),
@@ -196,7 +218,12 @@ public final class Training {
         vocabulary.size(),
         dataset.labels().size(),
         model ->
-            Scoring.evaluate(spark, blank.withModel(model), dataset, Split.VALIDATION, 0)
+            Scoring.evaluate(
+                    spark,
+                    new Judge(blank.withModel(model), request.kernel().inFloat32()),
+                    dataset,
+                    Split.VALIDATION,
+                    0)
                 .evaluation());
   }
 
@@ -223,6 +250,9 @@ public final class Training {
     identity.put("dataset", data.id());
     identity.put("seed", Long.toString(request.seed()));
     identity.put("network", shape.toString());
+    identity.put("kernel", request.kernel().kernel().name());
+    identity.put("precision", request.kernel().precision().configured());
+    identity.put("instructions", request.kernel().instructions().toString());
     identity.put("train.workers", Integer.toString(settings.workers()));
     identity.put("train.batch-size", Integer.toString(settings.batchSize()));
     identity.put("train.averaging-interval", Integer.toString(settings.averagingInterval()));

@@ -7,17 +7,22 @@ import org.deeplearning4j.spark.api.TrainingHook;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.network.OwnLayers;
+import org.sunhwan.network.StepKey;
 
 /**
  * Stands beside every batch that DL4J trains on a worker: gives it the right step count and seed
- * before, and reports it after.
+ * and kernel before, and reports it after.
  */
 final class WorkerHook implements TrainingHook {
   private final Round round;
+  private final KernelChoice kernel;
   private final CollectionAccumulator<BatchReport> reports;
 
-  WorkerHook(Round round, CollectionAccumulator<BatchReport> reports) {
+  WorkerHook(Round round, KernelChoice kernel, CollectionAccumulator<BatchReport> reports) {
     this.round = round;
+    this.kernel = kernel;
     this.reports = reports;
   }
 
@@ -27,8 +32,11 @@ final class WorkerHook implements TrainingHook {
     // DL4J clones the configuration for each worker and forgets the step counter on the way, so
     // Adam would correct its saved moments as if they were new, and take far too small steps.
     long step = round.step(batch.position());
-    ((ComputationGraph) model).getConfiguration().setIterationCount((int) step);
-    // Dropout draws from the thread's generator.
+    ComputationGraph graph = (ComputationGraph) model;
+    graph.getConfiguration().setIterationCount((int) step);
+    OwnLayers.use(graph, kernel);
+    OwnLayers.begin(graph, new StepKey(round.seed(), batch.worker(), step));
+    // DL4J's dropout draws from the thread's generator.
     Nd4j.getRandom()
         .setSeed(Seeds.of(round.seed(), round.epoch(), batch.worker(), batch.position()));
   }

@@ -53,7 +53,7 @@ final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S
     double computeSeconds = 0;
     Fault fault = null;
     int end = round.end(order.batches());
-    replica.begin();
+    replica.begin(local);
     for (int position = round.firstBatch(); position < end && fault == null; position++) {
       int[] examples = order.batch(position);
 

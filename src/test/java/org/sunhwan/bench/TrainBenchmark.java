@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.Precision;
+import org.sunhwan.kernel.Processor;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
@@ -27,7 +30,8 @@ import org.sunhwan.train.TrainingSettings;
  * and then
  *
  * <p>{@code OMP_NUM_THREADS=1 java JVM-OPTIONS -Xmx4g -cp target/classes:target/test-classes:$(cat
- * target/test.classpath) org.sunhwan.bench.TrainBenchmark DATA WORK CELL DIRECTION POOLING ROUNDS}
+ * target/test.classpath) org.sunhwan.bench.TrainBenchmark DATA WORK CELL DIRECTION POOLING ROUNDS
+ * OWN|STOCK}
  *
  * <p>DATA is the folder with NSMC's two files; WORK keeps the prepared dataset between runs. JVM
  * options: spark.jvm.options in pom.xml.
@@ -63,7 +67,8 @@ public final class TrainBenchmark {
             NetworkShape.Direction.valueOf(arguments[3]),
             NetworkShape.Pooling.valueOf(arguments[4]),
             0,
-            NetworkShape.Output.SOFTMAX);
+            NetworkShape.Output.SOFTMAX,
+            NetworkShape.Implementation.valueOf(arguments[6]));
     var training =
         new TrainingSettings(
             2,
@@ -79,12 +84,15 @@ public final class TrainBenchmark {
             TrainingSettings.Trainer.STOCK);
     String run = Files.createTempDirectory(work, "run").toString();
     int rounds = Integer.parseInt(arguments[5]);
+    var kernel =
+        KernelChoice.choose(KernelChoice.Wanted.AUTO, Precision.FLOAT32, List.of(Processor.here()));
     try {
       Training.Result result =
           Training.run(
               spark,
               storage,
-              new Training.Request(dataset, Optional.empty(), false, shape, training, 1, run),
+              new Training.Request(
+                  dataset, Optional.empty(), false, shape, training, kernel, 1, run),
               new Printing(rounds));
       System.out.println(result);
     } catch (Enough e) {

@@ -58,6 +58,7 @@ class RetrainStandaloneIT {
     String report = retrain.storage().readText(said.path("report").asText());
     assertTrue(report.startsWith("<!DOCTYPE html>"), report.substring(0, 100));
     assertEquals(said, retrain.status("first"));
+    assertTrue(said.path("kernel").asText().matches("onednn|java"), said::toString);
     assertEquals(1, retrain.registry().current().orElseThrow());
     assertEquals(List.of(), retrain.registry().verify(1));
   }
@@ -143,6 +144,20 @@ class RetrainStandaloneIT {
         status.path("status").asText().equals("published") ? current + 1 : current,
         retrain.registry().current().orElseThrow());
     assertNotEquals(retrain.model("first"), retrain.model("cluster-mode"));
+  }
+
+  /** The driver's processor may do more: the executors' decides. */
+  @Test
+  @Order(7)
+  void aKernelThatExecutorsDoNotHaveIsRefused() {
+    var capped = List.of("--conf", "spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
+    var outcome = submit("capped", capped, "kernel=onednn", "precision=bfloat16").await(LIMIT);
+    assertEquals(2, outcome.exit(), outcome::errors);
+    assertEquals(
+        "kernel = onednn in bfloat16 is not to be had: bfloat16 needs a processor with AVX512_BF16"
+            + " or AMX, and there is one with avx2 only. With kernel = auto the run takes what"
+            + " there is.",
+        SmallRetrain.said(outcome).path("error").asText());
   }
 
   private static SubmitForTests submit(String run, String... more) {

@@ -37,7 +37,8 @@ class CappedProcessorTest {
         new KernelChoice(
             KernelChoice.Kernel.ONEDNN, Precision.BFLOAT16, InstructionSet.AVX512_CORE_BF16, "");
     assertEquals(
-        "This run computes with oneDNN in bfloat16, chosen when it started, but this machine"
+        "This run computes with oneDNN in bfloat16, chosen when it started, but "
+            + Processor.machine()
             + " cannot: bfloat16 needs a processor with AVX512_BF16 or AMX, and there is one with "
             + processor.instructions()
             + " only. Keep such machines out of the run, or start a new one.",

@@ -13,9 +13,10 @@ import org.sunhwan.network.NetworkShape.Output;
 final class Equations {
   private Equations() {}
 
+  /** Of a network of DL4J's layers. */
   static double[] output(ComputationGraph graph, NetworkShape shape, int[] tokens) {
     double[][] states = new double[tokens.length][];
-    double[][] vectors = graph.getParam(Networks.VECTORS).toDoubleMatrix();
+    double[][] vectors = graph.getParam("embedding_W").toDoubleMatrix();
     for (int t = 0; t < tokens.length; t++) {
       states[t] = vectors[tokens[t]];
     }

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.sunhwan.network.Shapes.CLASSES;
-import static org.sunhwan.network.Shapes.LABELS;
 import static org.sunhwan.network.Shapes.SEQUENCES;
-import static org.sunhwan.network.Shapes.VOCABULARY;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
@@ -29,6 +25,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
@@ -38,27 +35,35 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 
 class ModelFileTest {
-  private static final NetworkShape SHAPE = Shapes.shape(Cell.LSTM, 1, Direction.BOTH, Pooling.MAX);
+  private static final NetworkShape OWN = Shapes.shape(Cell.LSTM, 1, Direction.BOTH, Pooling.MAX);
+  private static final NetworkShape STOCK = OWN.with(Implementation.STOCK);
 
-  @Test
-  void aReadNetworkAnswersAndTrainsLikeTheWrittenOne() {
-    ComputationGraph written = trained();
+  static List<NetworkShape> shapes() {
+    return List.of(OWN, STOCK);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void aReadNetworkAnswersAndTrainsLikeTheWrittenOne(NetworkShape shape) {
+    ComputationGraph written = trained(shape);
     byte[] file = ModelFile.writeWithUpdater(written);
     ComputationGraph read = ModelFile.read(file, "m.zip");
     assertSameBits(written.params(), read.params());
     assertSameBits(written.getUpdater().getStateViewArray(), read.getUpdater().getStateViewArray());
-    step(written);
-    step(read);
+    written.fit(Shapes.batch(shape));
+    read.fit(Shapes.batch(shape));
     assertSameBits(written.params(), read.params()); // same Adam moments and counter
   }
 
-  @Test
-  void equalNetworksGiveEqualBytes() {
-    ComputationGraph graph = trained();
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void equalNetworksGiveEqualBytes(NetworkShape shape) {
+    ComputationGraph graph = trained(shape);
     byte[] before = ModelFile.write(graph);
     Shapes.output(graph, Batch.padded(SEQUENCES, 12));
     assertArrayEquals(before, ModelFile.write(graph), "lengths seen leave no trace");
@@ -93,7 +98,8 @@ class ModelFileTest {
                   shape.direction(),
                   shape.pooling(),
                   0.5,
-                  output);
+                  output,
+                  shape.implementation());
           var configuration =
               Networks.configuration(
                   shaped, 9, 3, 1, new Optimiser(updater, 0.1, 1), updater instanceof Sgd);
@@ -195,8 +201,8 @@ class ModelFileTest {
   @Test
   void numbersOfAnotherNetworkAreRefused() throws IOException {
     Map<String, byte[]> entries = entries(ModelFile.write(trained()));
-    ComputationGraph other =
-        Shapes.network(Shapes.shape(Cell.TANH, 1, Direction.FORWARD, Pooling.LAST));
+    NetworkShape small = Shapes.shape(Cell.TANH, 1, Direction.FORWARD, Pooling.LAST);
+    ComputationGraph other = Shapes.network(small.with(Implementation.STOCK));
     entries.put("coefficients.bin", entries(ModelFile.write(other)).get("coefficients.bin"));
     var refusal =
         assertThrows(ModelFileException.class, () -> ModelFile.read(zip(entries), "m.zip"));
@@ -208,15 +214,14 @@ class ModelFileTest {
   }
 
   private static ComputationGraph trained() {
-    ComputationGraph graph =
-        Networks.create(SHAPE, VOCABULARY, CLASSES, 7, Shapes.ADAM, Optional.empty());
-    step(graph);
-    step(graph);
-    return graph;
+    return trained(STOCK);
   }
 
-  private static void step(ComputationGraph graph) {
-    graph.fit(Batch.of(SEQUENCES).labelled(LABELS, CLASSES));
+  private static ComputationGraph trained(NetworkShape shape) {
+    ComputationGraph graph = Shapes.network(shape);
+    graph.fit(Shapes.batch(shape));
+    graph.fit(Shapes.batch(shape));
+    return graph;
   }
 
   private static void refused(byte[] file, String message) {

@@ -3,22 +3,38 @@ package org.sunhwan.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 
 class NetworkShapeTest {
   @Test
-  void gruIsRefusedWithTheNextStep() {
+  void dl4jHasNoGru() {
     refused(
-        "network.cell is gru, but GRU comes with the fast layers; use lstm or tanh.",
+        "network.cell is gru and network.implementation is stock, but DL4J has no GRU. Use"
+            + " implementation = own, or another cell: lstm or tanh.",
         Cell.GRU,
         4,
         8,
         1,
         0);
+  }
+
+  @Test
+  void aDescriptionFromBeforeThereWasAChoiceMeansDl4jsLayers() throws IOException {
+    String old =
+        """
+        {"cell":"LSTM","embeddingSize":4,"hiddenSize":8,"layers":1,"direction":"BOTH",
+         "pooling":"MAX","dropout":0.2,"output":"SOFTMAX"}\
+        """;
+    assertEquals(
+        Implementation.STOCK,
+        new ObjectMapper().readValue(old, NetworkShape.class).implementation());
   }
 
   @Test
@@ -50,7 +66,8 @@ class NetworkShapeTest {
                     Direction.FORWARD,
                     Pooling.LAST,
                     dropout,
-                    Output.SOFTMAX));
+                    Output.SOFTMAX,
+                    Implementation.STOCK));
     assertEquals(message, refusal.getMessage());
   }
 }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 
@@ -27,14 +28,35 @@ final class Shapes {
 
   private Shapes() {}
 
+  /** Of our layers. */
   static NetworkShape shape(Cell cell, int layers, Direction direction, Pooling pooling) {
-    return new NetworkShape(cell, 4, 5, layers, direction, pooling, 0, Output.SOFTMAX);
+    return new NetworkShape(
+        cell, 4, 5, layers, direction, pooling, 0, Output.SOFTMAX, Implementation.OWN);
   }
 
-  /** Every cell, direction and pooling, with one layer and with two. */
+  /** As {@link #LABELS} for networks of that shape. */
+  static Labelling labelling(NetworkShape shape) {
+    return new Labelling(shape.implementation(), CLASSES);
+  }
+
+  static MultiDataSet batch(NetworkShape shape) {
+    return Batch.of(SEQUENCES).labelled(LABELS, labelling(shape));
+  }
+
+  /** Every cell, direction and pooling, with one layer and with two, of our layers and DL4J's. */
   static List<NetworkShape> all() {
+    List<NetworkShape> shapes = new ArrayList<>(own());
+    own().stream()
+        .filter(shape -> shape.cell() != Cell.GRU)
+        .map(shape -> shape.with(Implementation.STOCK))
+        .forEach(shapes::add);
+    return shapes;
+  }
+
+  /** The same, of our layers. */
+  static List<NetworkShape> own() {
     List<NetworkShape> shapes = new ArrayList<>();
-    for (Cell cell : List.of(Cell.TANH, Cell.LSTM)) {
+    for (Cell cell : Cell.values()) {
       for (Direction direction : Direction.values()) {
         for (Pooling pooling : Pooling.values()) {
           for (int layers = 1; layers <= 2; layers++) {

@@ -78,7 +78,7 @@ class ArtifactTest {
         "network.json describes format 1 of task tag; this program reads format 1 of task"
             + " classify. Use the program that wrote it.");
     write();
-    replace("network.json", text("network.json").replace("LSTM", "GRU"));
+    replace("network.json", text("network.json").replace("LSTM", "GRU").replace("OWN", "STOCK"));
     refused("network.json cannot be used:");
     write();
     replace("network.json", "{");

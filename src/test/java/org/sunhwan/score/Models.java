@@ -4,10 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.Precision;
+import org.sunhwan.kernel.Processor;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 import org.sunhwan.network.Networks;
@@ -21,7 +25,13 @@ import org.sunhwan.text.Vocabulary.Count;
 /** Untrained classifiers for tests. */
 final class Models {
   static final NetworkShape SHAPE =
-      new NetworkShape(Cell.LSTM, 4, 8, 1, Direction.BOTH, Pooling.LAST, 0, Output.SOFTMAX);
+      new NetworkShape(
+          Cell.LSTM, 4, 8, 1, Direction.BOTH, Pooling.LAST, 0, Output.SOFTMAX, Implementation.OWN);
+
+  /** What every machine has. */
+  static final KernelChoice KERNEL =
+      KernelChoice.choose(KernelChoice.Wanted.AUTO, Precision.FLOAT32, List.of(Processor.here()));
+
   static final Vocabulary VOCABULARY =
       Vocabulary.of(List.of(new Count("good", 9), new Count("bad", 8), new Count("film", 3)));
 

@@ -19,7 +19,7 @@ class PredictorTest {
   @Test
   void answersComeInTheOrderOfTheTexts() {
     List<String> texts = texts(300);
-    try (Predictor predictor = Predictor.of(Models.artifact(1))) {
+    try (Predictor predictor = Predictor.of(new Judge(Models.artifact(1), Models.KERNEL))) {
       List<float[]> together = predictor.probabilities(texts);
       assertEquals(texts.size(), together.size());
       for (int i = 0; i < texts.size(); i += 17) {
@@ -32,7 +32,7 @@ class PredictorTest {
 
   @Test
   void aTextWithoutATokenHasNoAnswer() {
-    try (Predictor predictor = Predictor.of(Models.artifact(1))) {
+    try (Predictor predictor = Predictor.of(new Judge(Models.artifact(1), Models.KERNEL))) {
       List<float[]> answers = predictor.probabilities(List.of("", "good film", "  \t"));
       assertNull(answers.get(0));
       assertEquals(2, answers.get(1).length);
@@ -43,7 +43,7 @@ class PredictorTest {
 
   @Test
   void textsAreCutToTheMaximumLength() {
-    try (Predictor predictor = Predictor.of(Models.artifact(1))) {
+    try (Predictor predictor = Predictor.of(new Judge(Models.artifact(1), Models.KERNEL))) {
       assertArrayEquals(
           new int[] {4, 5, 1, 6, 4}, predictor.encode("good BAD awful film good bad"));
       List<float[]> answers =
@@ -77,7 +77,7 @@ class PredictorTest {
   }
 
   private static List<float[]> answers(Artifact artifact, List<String> texts) {
-    try (Predictor predictor = Predictor.of(artifact)) {
+    try (Predictor predictor = Predictor.of(new Judge(artifact, Models.KERNEL))) {
       return predictor.probabilities(texts);
     }
   }

@@ -45,13 +45,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.sunhwan.network.Batch;
 import org.sunhwan.testing.SparkForTests;
 
 /** What DL4J's own Spark training gets wrong, and the same done by ours. */
@@ -224,9 +224,10 @@ class ExactAveragingSparkTest {
     var graph = new SparkComputationGraph(SPARK, network, new ExactAveraging(2, 10, 2, 7));
     List<MultiDataSet> examples = new ArrayList<>();
     for (int number = 0; number < 60; number++) {
-      examples.add(
-          Batch.of(new int[][] {Samples.tokens(number)})
-              .labelled(new int[] {Samples.label(number)}, Samples.CLASSES));
+      int[] tokens = Samples.tokens(number);
+      INDArray ids = Nd4j.createFromArray(tokens).reshape('c', 1, 1, tokens.length);
+      INDArray label = Nd4j.createFromArray(new int[] {Samples.label(number)});
+      examples.add(new org.nd4j.linalg.dataset.MultiDataSet(ids, label.reshape('c', 1, 1)));
     }
     JavaRDD<MultiDataSet> data = SPARK.parallelize(examples, 2);
     graph.fitMultiDataSet(data);

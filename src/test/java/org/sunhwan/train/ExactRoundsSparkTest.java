@@ -252,7 +252,16 @@ class ExactRoundsSparkTest {
     Shards shards = Shards.of(Samples.sequences(rows, partitions), plan);
     List<RoundReport> reports = new ArrayList<>();
     try (Averaging averaging =
-        Training.exact(SPARK, shards, graph, settings, Samples.CLASSES, 9, rows, "Advice.")) {
+        Training.exact(
+            SPARK,
+            shards,
+            graph,
+            settings,
+            Samples.LABELLING,
+            Samples.KERNEL,
+            9,
+            rows,
+            "Advice.")) {
       int batches = averaging.batches(1);
       for (int first = 0; first < batches; first += settings.averagingInterval()) {
         int round = reports.size() + 1;
@@ -288,7 +297,7 @@ class ExactRoundsSparkTest {
       step.take(
           new StepKey(9, shard.worker(), i),
           new Moment(steps + i - from, settings.learningRate()),
-          Batch.of(tokens).labelled(labels, Samples.CLASSES));
+          Batch.of(tokens).labelled(labels, Samples.LABELLING));
       trained += examples.length;
     }
     return trained;

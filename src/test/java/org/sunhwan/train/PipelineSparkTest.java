@@ -21,6 +21,7 @@ import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Tally;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.ArtifactException;
+import org.sunhwan.score.Judge;
 import org.sunhwan.score.Predictor;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.storage.Storage;
@@ -43,6 +44,7 @@ class PipelineSparkTest {
   private static PreparedDataset words;
   private static Training.Result result;
   private static Artifact artifact;
+  private static Judge judge;
 
   @BeforeAll
   static void train() throws IOException {
@@ -62,26 +64,26 @@ class PipelineSparkTest {
     words = prepare(Kind.WORDS, "words");
     result = train(words, "run");
     artifact = artifact(words, result);
+    judge = new Judge(artifact, Samples.KERNEL);
   }
 
   @Test
   void theBestModelIsRightAboutHonestRows() {
-    Evaluation test = Scoring.evaluate(SPARK, artifact, words, Split.TEST, 0).evaluation();
+    Evaluation test = Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).evaluation();
     assertTrue(test.accuracy() > 0.8 && test.accuracy() < 1, "accuracy " + test.accuracy());
     assertEquals(rows(words, Split.TEST).size(), test.rows());
   }
 
   @Test
   void theValidationMetricIsTheScoresOfTheKeptModel() {
-    Evaluation validation =
-        Scoring.evaluate(SPARK, artifact, words, Split.VALIDATION, 0).evaluation();
+    Evaluation validation = Scoring.evaluate(SPARK, judge, words, Split.VALIDATION, 0).evaluation();
     assertEquals(validation.accuracy(), result.bestMetric());
   }
 
   @Test
   void sparkScoresLikeOneThread() {
     Tally tally = new Tally(2);
-    try (Predictor predictor = Predictor.of(artifact)) {
+    try (Predictor predictor = Predictor.of(judge)) {
       for (Row row : rows(words, Split.TEST)) {
         int[] tokens = row.<Integer>getList(3).stream().mapToInt(t -> t).toArray();
         tally.add(row.getInt(2), predictor.judge(List.of(tokens)).get(0), tokens.length);
@@ -90,7 +92,7 @@ class PipelineSparkTest {
     var counts = words.statistics().splits().get("train").labels();
     Evaluation expected =
         tally.evaluation(words.labels(), words.labels().stream().map(counts::get).toList());
-    Evaluation actual = Scoring.evaluate(SPARK, artifact, words, Split.TEST, 0).evaluation();
+    Evaluation actual = Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).evaluation();
     assertEquals(expected.confusion(), actual.confusion());
     // Probabilities of a row differ in the last bits with the batch it is in.
     assertEquals(expected.loss(), actual.loss(), 1e-6);
@@ -99,15 +101,14 @@ class PipelineSparkTest {
 
   @Test
   void mistakesAreTheMostConfidentOnes() {
-    List<Scoring.Mistake> all =
-        Scoring.evaluate(SPARK, artifact, words, Split.TEST, 1000).mistakes();
-    Evaluation test = Scoring.evaluate(SPARK, artifact, words, Split.TEST, 0).evaluation();
+    List<Scoring.Mistake> all = Scoring.evaluate(SPARK, judge, words, Split.TEST, 1000).mistakes();
+    Evaluation test = Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).evaluation();
     assertEquals(Math.round(test.rows() * (1 - test.accuracy())), all.size());
     assertEquals(
         all.stream().map(Scoring.Mistake::confidence).sorted(Comparator.reverseOrder()).toList(),
         all.stream().map(Scoring.Mistake::confidence).toList());
     assertEquals(
-        all.subList(0, 3), Scoring.evaluate(SPARK, artifact, words, Split.TEST, 3).mistakes());
+        all.subList(0, 3), Scoring.evaluate(SPARK, judge, words, Split.TEST, 3).mistakes());
     for (Scoring.Mistake mistake : all) {
       assertTrue(mistake.id().matches("r\\d+"), mistake.id());
       boolean lovely = mistake.text().contains("lovely");
@@ -120,14 +121,14 @@ class PipelineSparkTest {
   @Test
   void twoTokenizersMeetOnTheSameRows() {
     PreparedDataset characters = prepare(Kind.CHARACTERS, "characters");
-    Evaluation own = Scoring.evaluate(SPARK, artifact, words, Split.TEST, 0).evaluation();
-    Evaluation other = Scoring.evaluate(SPARK, artifact, characters, Split.TEST, 0).evaluation();
+    Evaluation own = Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).evaluation();
+    Evaluation other = Scoring.evaluate(SPARK, judge, characters, Split.TEST, 0).evaluation();
     assertEquals(own.confusion(), other.confusion());
     assertEquals(own.rows(), other.rows());
     var refusal =
         assertThrows(
             ArtifactException.class,
-            () -> Scoring.evaluate(SPARK, artifact, characters, Split.TRAIN, 0));
+            () -> Scoring.evaluate(SPARK, judge, characters, Split.TRAIN, 0));
     assertEquals(
         "A model with another tokenizer cannot be evaluated on training rows: their text is not"
             + " stored. Evaluate it on validation or test rows.",
@@ -146,7 +147,8 @@ class PipelineSparkTest {
             List.of("good", "bad"));
     var refusal =
         assertThrows(
-            ArtifactException.class, () -> Scoring.evaluate(SPARK, other, words, Split.TEST, 0));
+            ArtifactException.class,
+            () -> Scoring.evaluate(SPARK, new Judge(other, Samples.KERNEL), words, Split.TEST, 0));
     assertEquals(
         "The model knows 2 labels (good, bad) and dataset "
             + words.id()
@@ -181,6 +183,7 @@ class PipelineSparkTest {
             false,
             Samples.SHAPE,
             Samples.settings(2, 16, 5, 4),
+            Samples.KERNEL,
             3,
             folder.resolve(run).toString());
     return Training.run(

@@ -15,11 +15,16 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Tally;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.Precision;
+import org.sunhwan.kernel.Processor;
 import org.sunhwan.network.Batch;
+import org.sunhwan.network.Labelling;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 import org.sunhwan.network.Networks;
@@ -33,7 +38,21 @@ final class Samples {
   static final int VOCABULARY = 12;
   static final int CLASSES = 2;
   static final NetworkShape SHAPE =
-      new NetworkShape(Cell.LSTM, 4, 8, 1, Direction.FORWARD, Pooling.MAX, 0, Output.SOFTMAX);
+      new NetworkShape(
+          Cell.LSTM,
+          4,
+          8,
+          1,
+          Direction.FORWARD,
+          Pooling.MAX,
+          0,
+          Output.SOFTMAX,
+          Implementation.OWN);
+  static final Labelling LABELLING = new Labelling(Implementation.OWN, CLASSES);
+
+  /** The fastest here. */
+  static final KernelChoice KERNEL =
+      KernelChoice.choose(KernelChoice.Wanted.AUTO, Precision.FLOAT32, List.of(Processor.here()));
 
   private Samples() {}
 

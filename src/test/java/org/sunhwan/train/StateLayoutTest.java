@@ -17,7 +17,7 @@ class StateLayoutTest {
    * 16 + 2.
    */
   static final StateLayout LAYOUT =
-      new StateLayout(16, 16, List.of(new Table(4, 3, List.of(2, 18))));
+      new StateLayout(16, 16, List.of(new Table(4, 3, List.of(2, 18), false)));
 
   @Test
   void everythingOutsideOfTablesComesFirstThenTheRows() {

@@ -66,7 +66,7 @@ class StockRoundsSparkTest {
     for (int number = 0; number < 150; number++) {
       single.add(
           Batch.of(new int[][] {{5, 6, 7}})
-              .labelled(new int[] {Samples.label(number)}, Samples.CLASSES));
+              .labelled(new int[] {Samples.label(number)}, Samples.LABELLING));
     }
     new SparkComputationGraph(SPARK, Samples.network(settings), master)
         .fitMultiDataSet(SPARK.parallelize(single, 2));
@@ -212,7 +212,7 @@ class StockRoundsSparkTest {
       int first = plan.firstBatch(round);
       int batches = Math.min(plan.interval(), plan.batches(0) - first);
       reports.add(
-          new StockRounds(SPARK, shards, graph, plan, Samples.CLASSES, "")
+          new StockRounds(SPARK, shards, graph, plan, Samples.LABELLING, Samples.KERNEL, "")
               .run(new Round(9, 1, round, first, batches, first, 1)));
     }
     shards.release();
@@ -223,7 +223,7 @@ class StockRoundsSparkTest {
     EpochOrder order = EpochOrder.of(shard, 9, 1, new Batching.Examples(10));
     graph.getConfiguration().setIterationCount(steps);
     for (int i = from; i < from + batches; i++) {
-      graph.fit(Minibatch.of(shard, order, i, Samples.CLASSES));
+      graph.fit(Minibatch.of(shard, order, i, Samples.LABELLING));
     }
   }
 

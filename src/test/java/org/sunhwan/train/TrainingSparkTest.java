@@ -70,7 +70,8 @@ class TrainingSparkTest {
             NetworkShape.Direction.BOTH,
             NetworkShape.Pooling.LAST,
             0.3,
-            NetworkShape.Output.SOFTMAX);
+            NetworkShape.Output.SOFTMAX,
+            NetworkShape.Implementation.OWN);
     TrainingSettings settings = Samples.settings(3, 10, 2, 4);
     Training.Result whole =
         train("whole", dropping, settings, data(Samples::validate), new Heard());
@@ -223,6 +224,7 @@ class TrainingSparkTest {
               true,
               Samples.SHAPE,
               Samples.settings(3, 10, 2, epochs),
+              Samples.KERNEL,
               9,
               run("frozen"));
       Training.Result result =
@@ -230,8 +232,7 @@ class TrainingSparkTest {
               SparkForTests.session(), STORAGE, request, data(Samples::validate), new Heard());
       assertEquals(epochs > 1, result.resumed());
       var graph = ModelFile.read(STORAGE.read(result.model()), "best");
-      assertArrayEquals(
-          values, graph.getParam(Networks.VECTORS).dup('c').reshape(-1).toFloatVector());
+      assertArrayEquals(values, Networks.vectors(graph));
     }
   }
 
@@ -256,7 +257,8 @@ class TrainingSparkTest {
       Training.Data data,
       TrainingListener listener) {
     var request =
-        new Training.Request(null, Optional.empty(), false, shape, settings, 9, run(name));
+        new Training.Request(
+            null, Optional.empty(), false, shape, settings, Samples.KERNEL, 9, run(name));
     return Training.run(SparkForTests.session(), STORAGE, request, data, listener);
   }
 

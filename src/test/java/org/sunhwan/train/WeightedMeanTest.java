@@ -14,7 +14,7 @@ import org.sunhwan.train.WeightedMean.Vote;
 class WeightedMeanTest {
   private static final StateLayout LAYOUT =
       new StateLayout(
-          90_000, 180_000, List.of(new Table(500, 16, List.of(70_000, 160_000, 250_000))));
+          90_000, 180_000, List.of(new Table(500, 16, List.of(70_000, 160_000, 250_000), false)));
   private static final StateLayout DENSE = LAYOUT.withoutTables();
 
   /** What travels by rows is the same to the last bit as what travels whole. */

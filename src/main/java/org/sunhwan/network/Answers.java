@@ -1,0 +1,67 @@
+package org.sunhwan.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a classifier says of sequences of any lengths: they go through it sorted by length, so that
+ * a batch has little padding, and the answers come back in the order of the sequences.
+ *
+ * <p>Memory is bounded by {@value #PLACES} token places a batch, whatever the number of sequences.
+ * From {@value #ROWS} sequences on, a batch ends before padding fills more than an eighth of it.
+ */
+public final class Answers {
+  private static final int PLACES = 8192;
+  private static final int ROWS = 32;
+
+  private Answers() {}
+
+  /** The probability of each class for each sequence; null for one without a token. */
+  public static float[][] of(ComputationGraph graph, int[][] sequences) {
+    float[][] answers = new float[sequences.length][];
+    List<Integer> batch = new ArrayList<>();
+    long tokens = 0;
+    for (int place : byLength(sequences)) {
+      int length = sequences[place].length;
+      long places = (batch.size() + 1L) * length;
+      boolean padded = batch.size() >= ROWS && 8 * (tokens + length) < 7 * places;
+      if (!batch.isEmpty() && (padded || places > PLACES)) {
+        answer(graph, sequences, batch, answers);
+        batch.clear();
+        tokens = 0;
+      }
+      batch.add(place);
+      tokens += length;
+    }
+    if (!batch.isEmpty()) {
+      answer(graph, sequences, batch, answers);
+    }
+    return answers;
+  }
+
+  /** Places of the sequences with a token, shortest first. */
+  private static List<Integer> byLength(int[][] sequences) {
+    Integer[] places = new Integer[sequences.length];
+    Arrays.setAll(places, i -> i);
+    return Arrays.stream(places)
+        .filter(i -> sequences[i].length > 0)
+        .sorted(Comparator.comparingInt(i -> sequences[i].length))
+        .toList();
+  }
+
+  private static void answer(
+      ComputationGraph graph, int[][] sequences, List<Integer> places, float[][] answers) {
+    Batch batch = Batch.of(places.stream().map(i -> sequences[i]).toArray(int[][]::new));
+    INDArray output =
+        graph
+            .output(false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()}, null)[0];
+    float[][] rows = output.toFloatMatrix();
+    for (int row = 0; row < rows.length; row++) {
+      answers[places.get(row)] = rows[row];
+    }
+  }
+}

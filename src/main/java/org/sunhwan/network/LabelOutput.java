@@ -1,0 +1,177 @@
+package org.sunhwan.network;
+
+import java.util.Collection;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sunhwan.network.NetworkShape.Output;
+
+/**
+ * DL4J configuration of a last layer that names classes: one of C by softmax, or each of C on its
+ * own by sigmoid. It answers once a sequence, x [B, n] to [B, C], or at every time step, x [B, n,
+ * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}.
+ *
+ * <p>Labels are class ids, [B] or [B, 1], and [B, T] over time; or shares of the classes, [B, C],
+ * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,
+ * padding of the sequences does not count.
+ *
+ * <p>The loss is the mean over the labels that count of the cross-entropy -Σ t ln p (softmax), or
+ * -Σ t ln p + (1 - t) ln (1 - p) (sigmoid). DL4J divides gradients by the sequences of a batch
+ * before it updates; so the gradients here are those of B times the loss.
+ */
+public final class LabelOutput extends BaseOutputLayer {
+  @JsonProperty private Output output;
+  @JsonProperty private double labelSmoothing;
+  @JsonProperty private Dropout inputDropout;
+
+  /** For DL4J, which reads configurations from JSON. */
+  @SuppressWarnings("unused")
+  private LabelOutput() {}
+
+  private LabelOutput(Builder builder) {
+    super(builder);
+    output = builder.output;
+    labelSmoothing = builder.labelSmoothing;
+    inputDropout = builder.inputDropout;
+  }
+
+  public Output output() {
+    return output;
+  }
+
+  public double labelSmoothing() {
+    return labelSmoothing;
+  }
+
+  public Dropout inputDropout() {
+    return inputDropout;
+  }
+
+  /** C. */
+  int classes() {
+    return Math.toIntExact(getNOut());
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration configuration,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialise,
+      DataType type) {
+    LayerValidation.assertNInNOutSet("LabelOutput", getLayerName(), index, getNIn(), getNOut());
+    if (type != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "layer %s computes in float32; its network is of type %s"
+              .formatted(getLayerName(), type));
+    }
+    if (getIDropout() != null) {
+      throw new IllegalArgumentException(
+          "layer %s was given DL4J's dropout, whose draws cannot be repeated; say inputDropout(…)"
+              .formatted(getLayerName()));
+    }
+    var layer = new LabelOutputLayer(configuration, type);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    layer.setParamTable(initializer().init(configuration, parameters, initialise));
+    layer.setConf(configuration);
+    return layer;
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return DefaultParamInitializer.getInstance();
+  }
+
+  @Override
+  public InputType getOutputType(int index, InputType input) {
+    return input instanceof InputType.InputTypeRecurrent sequences
+        ? InputType.recurrent(getNOut(), sequences.getTimeSeriesLength(), sequences.getFormat())
+        : super.getOutputType(index, input);
+  }
+
+  /** None: the layer reads sequences as they are. */
+  @Override
+  public InputPreProcessor getPreProcessorForInputType(InputType input) {
+    return null;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LabelOutput that
+        && super.equals(that)
+        && output == that.output
+        && labelSmoothing == that.labelSmoothing
+        && inputDropout.equals(that.inputDropout);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout);
+  }
+
+  /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
+  @SuppressWarnings("unchecked") // of how DL4J declares build()
+  public static final class Builder extends BaseOutputLayer.Builder<Builder> {
+    private final Output output;
+    private double labelSmoothing;
+    private Dropout inputDropout = Dropout.none();
+
+    public Builder(Output output) {
+      this.output = output;
+      // What DL4J shows and checks; the layer computes neither with them.
+      if (output == Output.SOFTMAX) {
+        activation(new ActivationSoftmax());
+        lossFunction(new LossMCXENT());
+      } else {
+        activation(new ActivationSigmoid());
+        lossFunction(new LossBinaryXENT());
+      }
+    }
+
+    /**
+     * Trains towards (1 - ε) t + ε / C with softmax, (1 - ε) t + ε / 2 with sigmoid, instead of the
+     * labels t.
+     *
+     * @param share ε, from 0, which is what counts unless said otherwise, to below 1
+     */
+    public Builder labelSmoothing(double share) {
+      if (!(share >= 0 && share < 1)) {
+        throw new IllegalArgumentException(
+            "label smoothing is a share from 0 to below 1, not " + share);
+      }
+      labelSmoothing = share;
+      return this;
+    }
+
+    /** What is dropped of x in training. */
+    public Builder inputDropout(Dropout dropout) {
+      inputDropout = dropout;
+      return this;
+    }
+
+    @Override
+    public LabelOutput build() {
+      if (!isHasBias()) {
+        throw new IllegalArgumentException("LabelOutput has biases: leave out hasBias(false)");
+      }
+      return new LabelOutput(this);
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package org.sunhwan.network;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sunhwan.kernel.Dense;
+import org.sunhwan.kernel.DenseKernel;
+import org.sunhwan.kernel.Floats;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.Sequences;
+import org.sunhwan.network.NetworkShape.Output;
+
+/**
+ * A {@link LabelOutput} at work. Rows are [T, B] in memory, as the recurrent layers leave them, so
+ * that all logits are one product; time steps where no label counts get a gradient of zero. The
+ * backward pass knows the loss, so a score after it costs nothing.
+ */
+public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> implements OwnLayer {
+  private final transient StepKeys keys = new StepKeys();
+  private transient DenseKernel kernel;
+  private int counted;
+  private double loss;
+  private boolean lossIsKnown;
+
+  LabelOutputLayer(NeuralNetConfiguration configuration, DataType type) {
+    super(configuration, type);
+  }
+
+  @Override
+  public void use(KernelChoice choice) {
+    kernel = choice.dense();
+  }
+
+  @Override
+  public void begin(StepKey key, int layer) {
+    keys.begin(key);
+  }
+
+  /** Labels that counted in the last pass with labels. */
+  public int counted() {
+    return counted;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    INDArray y =
+        logits(rows(workspaces, ArrayType.FF_WORKING_MEM), ArrayType.ACTIVATIONS, workspaces);
+    if (layerConf().output() == Output.SOFTMAX) {
+      kernel().softmax((int) y.size(0), (int) y.size(1), KernelArrays.floats(y));
+    } else {
+      SigmoidLoss.probabilities(y);
+    }
+    return overTime(y);
+  }
+
+  /**
+   * Gradients are those of B times the loss, because DL4J divides them by B, unless its
+   * configuration says miniBatch(false).
+   */
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    InputMask mask = mask();
+    INDArray x = rows(workspaces, ArrayType.BP_WORKING_MEM);
+    if (mask != null) {
+      x = masked(x, mask, workspaces);
+    }
+    INDArray y = logits(x, ArrayType.BP_WORKING_MEM, workspaces);
+    Labels read = readLabels();
+    LabelLoss how = loss(read, x);
+    remember(read, how.losses(y));
+    how.gradient(y);
+
+    INDArray dx =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATION_GRAD, DataType.FLOAT, new long[] {x.size(0), x.size(1)}, 'c');
+    double scale = (conf().isMiniBatch() ? input.size(0) : 1.0) / Math.max(1, counted);
+    boolean fewClasses = layerConf().getNOut() <= layerConf().getNIn();
+    if (fewClasses) {
+      y.muli(scale);
+    }
+    kernel().back(product(x), arrays(paramsFlattened, x, y), arrays(gradientsFlattened, dx, y));
+    if (!fewClasses) { // then what is computed from dy is less than dy
+      gradientsFlattened.muli(scale);
+      dx.muli(scale);
+    }
+    if (mask != null) {
+      mask.multiply(KernelArrays.rowMajor(dx));
+    }
+    Gradient gradient = new DefaultGradient(gradientsFlattened);
+    gradientViews.forEach(gradient::setGradientFor);
+    return new Pair<>(gradient, overTime(dx));
+  }
+
+  @Override
+  public double computeScore(
+      double regularization, boolean training, LayerWorkspaceMgr workspaces) {
+    if (!lossIsKnown) {
+      losses(workspaces);
+    }
+    score = loss + regularization;
+    return score;
+  }
+
+  /** The loss of each sequence's labels that count, added up. */
+  @Override
+  public INDArray computeScoreForExamples(double regularization, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    double[] losses = losses(workspaces);
+    int batch = (int) input.size(0);
+    INDArray sums =
+        workspaces.create(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {batch, 1}, 'c');
+    for (int b = 0; b < batch; b++) {
+      double sum = regularization;
+      for (int row = b; row < losses.length; row += batch) {
+        sum += losses[row];
+      }
+      sums.putScalar(b, sum);
+    }
+    return sums;
+  }
+
+  private double[] losses(LayerWorkspaceMgr workspaces) {
+    INDArray x = rows(workspaces, ArrayType.FF_WORKING_MEM);
+    INDArray y = logits(x, ArrayType.FF_WORKING_MEM, workspaces);
+    Labels read = readLabels();
+    double[] losses = loss(read, x).losses(y);
+    remember(read, losses);
+    return losses;
+  }
+
+  private void remember(Labels read, double[] losses) {
+    counted = read.counted();
+    loss = Arrays.stream(losses).sum() / Math.max(1, counted);
+    lossIsKnown = true;
+  }
+
+  /** x as rows [T · B, n]: a view where memory has that order. */
+  private INDArray rows(LayerWorkspaceMgr workspaces, ArrayType where) {
+    LabelOutput layer = layerConf();
+    if (input.rank() < 2 || input.rank() > 3 || input.size(1) != layer.getNIn()) {
+      throw new IllegalArgumentException(
+          "layer %s needs inputs [B, %d] or [B, %d, T], not %s"
+              .formatted(
+                  layer.getLayerName(),
+                  layer.getNIn(),
+                  layer.getNIn(),
+                  Arrays.toString(input.shape())));
+    }
+    INDArray x = input.rank() == 3 ? input.permute(2, 0, 1) : input;
+    if (!KernelArrays.isRowMajor(x)) {
+      x = workspaces.dup(where, x, 'c');
+    }
+    return x.rank() == 3 ? x.reshape('c', x.size(0) * x.size(1), x.size(2)) : x;
+  }
+
+  /** What this training pass drops; null for nothing. */
+  private InputMask mask() {
+    StepKey key = keys.next(this);
+    LabelOutput layer = layerConf();
+    return layer.inputDropout().isNone()
+        ? null
+        : InputMask.of(
+            layer.inputDropout(),
+            key,
+            getIndex(),
+            input.rank() == 3 ? (int) input.size(2) : 1,
+            (int) input.size(0),
+            (int) layer.getNIn());
+  }
+
+  private static INDArray masked(INDArray x, InputMask mask, LayerWorkspaceMgr workspaces) {
+    INDArray masked =
+        workspaces.createUninitialized(
+            ArrayType.BP_WORKING_MEM, DataType.FLOAT, new long[] {x.size(0), x.size(1)}, 'c');
+    mask.copy(
+        Sequences.timeMajor(KernelArrays.rowMajor(x), mask.batch(), mask.channels()),
+        KernelArrays.rowMajor(masked));
+    return masked;
+  }
+
+  private INDArray logits(INDArray x, ArrayType where, LayerWorkspaceMgr workspaces) {
+    INDArray y =
+        workspaces.createUninitialized(
+            where, DataType.FLOAT, new long[] {x.size(0), layerConf().getNOut()}, 'c');
+    kernel().project(product(x), arrays(paramsFlattened, x, y));
+    return y;
+  }
+
+  /** Rows [T · B, C] as DL4J orders them. */
+  private INDArray overTime(INDArray rows) {
+    if (input.rank() == 2) {
+      return rows;
+    }
+    return rows.reshape('c', input.size(2), input.size(0), rows.size(1)).permute(1, 2, 0);
+  }
+
+  private Dense product(INDArray x) {
+    return new Dense((int) x.size(0), (int) x.size(1), layerConf().classes());
+  }
+
+  /** Parameters are W [C, n] and then b [C]. */
+  private Dense.Arrays arrays(INDArray parameters, INDArray x, INDArray y) {
+    long weights = layerConf().getNIn() * layerConf().getNOut();
+    Floats all = KernelArrays.floats(parameters);
+    return new Dense.Arrays(
+        all.slice(0, weights),
+        all.slice(weights, layerConf().getNOut()),
+        KernelArrays.rowMajor(x),
+        KernelArrays.rowMajor(y));
+  }
+
+  private LabelLoss loss(Labels read, INDArray x) {
+    LabelOutput layer = layerConf();
+    return layer.output() == Output.SOFTMAX
+        ? new SoftmaxLoss(
+            read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column))
+        : new SigmoidLoss(read, layer.labelSmoothing());
+  }
+
+  private double logit(INDArray x, int row, int column) {
+    int n = (int) x.size(1);
+    Dense.Arrays arrays = arrays(paramsFlattened, x, x);
+    FloatBuffer inputs = arrays.x().buffer();
+    FloatBuffer weights = arrays.weights().buffer();
+    double logit = arrays.biases().buffer().get(column);
+    for (int i = 0; i < n; i++) {
+      logit += (double) weights.get(column * n + i) * inputs.get(row * n + i);
+    }
+    return logit;
+  }
+
+  private Labels readLabels() {
+    if (labels == null) {
+      throw new IllegalStateException(
+          "layer %s has no labels to compare with".formatted(layerConf().getLayerName()));
+    }
+    int time = input.rank() == 3 ? (int) input.size(2) : 1;
+    INDArray mask = maskArray == null && input.rank() == 3 ? inputMaskArray : maskArray;
+    return Labels.read(
+        labels,
+        mask,
+        new Labels.Shape(time, (int) input.size(0), layerConf().classes()),
+        layerConf().getLayerName());
+  }
+
+  private DenseKernel kernel() {
+    if (kernel == null) {
+      kernel = OwnLayers.fastest().dense();
+    }
+    return kernel;
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaces) {
+    super.setInput(input, workspaces);
+    lossIsKnown = false;
+  }
+
+  @Override
+  public void setLabels(INDArray labels) {
+    lossIsKnown &= labels == this.labels;
+    super.setLabels(labels);
+  }
+
+  /** The label mask. None also forgets the sequences' own, which comes anew with every batch. */
+  @Override
+  public void setMaskArray(INDArray mask) {
+    lossIsKnown &= mask == null || mask == maskArray;
+    maskArray = mask;
+    if (mask == null) {
+      inputMaskArray = null;
+    }
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int batch) {
+    boolean overTime = mask != null && state == MaskState.Active;
+    inputMaskArray = overTime ? mask : null;
+    inputMaskArrayState = overTime ? state : null;
+    return null; // nothing comes after the last layer
+  }
+
+  @Override
+  protected INDArray getLabels2d(LayerWorkspaceMgr workspaces, ArrayType where) {
+    throw new UnsupportedOperationException("the layer reads labels as they are");
+  }
+
+  @Override
+  public int numLabels() {
+    return layerConf().classes();
+  }
+
+  @Override
+  public Type type() {
+    return Type.RECURRENT;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    lossIsKnown = false;
+  }
+}
