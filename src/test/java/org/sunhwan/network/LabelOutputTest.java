@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -19,10 +20,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -212,7 +215,7 @@ class LabelOutputTest {
 
   /** Fails unless a gradient of scale times the score is what moving each number shows. */
   private static void checkByDifferences(
-      INDArray gradient, INDArray at, java.util.function.DoubleSupplier score, double scale) {
+      INDArray gradient, INDArray at, DoubleSupplier score, double scale) {
     double h = 1e-2;
     INDArray numbers = at.reshape(at.length()); // a view of it
     INDArray gradients = gradient.dup('c').reshape(gradient.length());
@@ -343,6 +346,47 @@ class LabelOutputTest {
     assertEquals(loss * batch.counted(), each.sumNumber().doubleValue(), 1e-5);
   }
 
+  /** The step's key decides what is dropped, of x and of its gradient. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4})
+  void dropsInputsByTheStepsKey(int time) {
+    Size size = new Size(3, time, 8, 5);
+    Case batch = Case.random(size, 3);
+    Dropout dropout = Dropout.each(0.4);
+    ComputationGraph network =
+        network(new LabelOutput.Builder(Output.SOFTMAX).inputDropout(dropout), size);
+    StepKey key = new StepKey(7, 1, 2);
+    OwnLayers.begin(network, key);
+    Result result = run(network, batch.x, batch.ids, batch.mask);
+
+    ComputationGraph plain = network(new LabelOutput.Builder(Output.SOFTMAX), size);
+    InputMask mask =
+        InputMask.of(
+            dropout, key, network.getLayer("output").getIndex(), size.steps(), size.batch, 8);
+    INDArray kept = drop(batch.timeMajor(), mask);
+    Result expected = run(plain, kept, batch.ids, batch.mask);
+    assertEquals(expected.loss, result.loss);
+    assertEquals(expected.parameters, result.parameters);
+    assertEquals(drop(expected.inputs, mask), result.inputs);
+    assertNotEquals(run(plain, batch.x, batch.ids, batch.mask).loss, result.loss);
+    assertEquals(
+        activations(plain, batch.x), activations(network, batch.x), "answers drop nothing");
+  }
+
+  private static INDArray drop(INDArray x, InputMask mask) {
+    INDArray rows = (x.rank() == 3 ? x.permute(2, 0, 1) : x).dup('c');
+    mask.multiply(KernelArrays.floats(rows));
+    return x.rank() == 3 ? rows.permute(1, 2, 0) : rows;
+  }
+
+  @Test
+  void dl4jsOwnDropoutIsRefused() {
+    assertRefused(
+        "layer output was given DL4J's dropout, whose draws cannot be repeated; say"
+            + " inputDropout(…)",
+        () -> network(new LabelOutput.Builder(Output.SOFTMAX).dropOut(0.5), new Size(1, 0, 2, 2)));
+  }
+
   @Test
   void whatDoesNotFitIsSaidSo() {
     Size size = new Size(2, 3, 4, 5);
@@ -384,8 +428,7 @@ class LabelOutputTest {
         () -> new LabelOutput.Builder(Output.SOFTMAX).hasBias(false).build());
   }
 
-  private static void assertRefused(
-      String message, org.junit.jupiter.api.function.Executable action) {
+  private static void assertRefused(String message, Executable action) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
   }
 
