@@ -29,6 +29,7 @@ final class EpochLoop {
   private double secondsTraining;
 
   private long roundsTrained;
+  private RoundHealth health = new RoundHealth();
 
   /**
    * @param validation evaluates a model file on the validation rows
@@ -77,6 +78,8 @@ final class EpochLoop {
         progress = checkpoint(averaging, graph, progress);
       }
     }
+    health.advice().forEach(LOG::warn);
+    health = new RoundHealth();
     averaging.requireAll(epoch);
     requireAll(epoch, progress.position().sequences());
     return validate(averaging, graph, progress);
@@ -209,7 +212,13 @@ final class EpochLoop {
             report.tokens(),
             seconds,
             roundsLeft * secondsTraining / roundsTrained));
-    report.costs().ifPresent(listener::costs);
+    report
+        .costs()
+        .ifPresent(
+            costs -> {
+              health.add(costs, seconds);
+              listener.costs(costs);
+            });
   }
 
   /** Rounds that so many batches take from a global step on. */

@@ -24,6 +24,7 @@ final class ExactRounds<S extends Examples> implements Averaging {
   private final NetworkState state;
   private final OuterMomentum outer;
   private final Publication publication;
+  private final Placement placement = new Placement();
   private final String advice;
   private final long seed;
   private final long examples;
@@ -91,7 +92,8 @@ final class ExactRounds<S extends Examples> implements Averaging {
     String name = "epoch %d, round %d".formatted(round.epoch(), round.round());
     spark.setJobDescription(name);
     try {
-      return shards
+      List<String> places = placement.next(spark.sc(), shards.getNumPartitions());
+      return JavaRDD.fromRDD(new PlacedShards<>(shards.rdd(), places), shards.classTag())
           .mapPartitions(new WorkerTask<>(local, publication.updates(), round))
           .collect()
           .stream()

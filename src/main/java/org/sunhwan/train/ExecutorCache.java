@@ -1,5 +1,6 @@
 package org.sunhwan.train;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * What an executor's JVM keeps of a run between rounds: the state that the last round began with,
@@ -31,6 +33,7 @@ final class ExecutorCache<S extends Examples> {
   private int version = -1;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Deque<Replica<S>> idle = new ArrayDeque<>();
+  private final Map<Integer, SoftReference<S>> shards = new HashMap<>();
   private final Map<Integer, EpochOrder> orders = new HashMap<>();
 
   private ExecutorCache(LocalTraining<S> local) {
@@ -72,6 +75,26 @@ final class ExecutorCache<S extends Examples> {
 
   synchronized void giveBack(Replica<S> replica) {
     idle.push(replica);
+  }
+
+  /**
+   * A worker's examples; got from Spark once, if there is memory to keep them. Spark would bring
+   * them from another executor in every round, where a worker runs elsewhere than its shard was
+   * dealt to.
+   */
+  S shard(int worker, Supplier<S> spark) {
+    synchronized (shards) {
+      SoftReference<S> known = shards.get(worker);
+      S shard = known == null ? null : known.get();
+      if (shard != null) {
+        return shard;
+      }
+    }
+    S shard = spark.get();
+    synchronized (shards) {
+      shards.put(worker, new SoftReference<>(shard));
+    }
+    return shard;
   }
 
   /** The order of the worker's batches; made once an epoch. */

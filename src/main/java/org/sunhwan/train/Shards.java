@@ -11,8 +11,11 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sunhwan.network.Labelling;
+import org.sunhwan.network.NetworkShape;
 import scala.Tuple2;
 
 /**
@@ -82,14 +85,16 @@ final class Shards {
         : spark.getConf().getInt("spark.executor.cores", 1);
   }
 
-  /** The machines that hold shards now. */
-  List<MemoryNeed.Machine> machines() {
-    return held.stream().map(Held::machine).distinct().toList();
-  }
-
-  /** Tokens of the longest sequence. */
-  int longest() {
-    return held.stream().mapToInt(Held::longest).max().orElse(0);
+  /** Refuses executors that have too little memory to train the graph on these sequences. */
+  void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
+    INDArray updater = graph.getUpdater().getStateViewArray();
+    int longest = held.stream().mapToInt(Held::longest).max().orElse(0);
+    long places =
+        settings.exact().batchBy() == ExactSettings.BatchBy.TOKENS
+            ? settings.batchSize()
+            : (long) settings.batchSize() * longest;
+    MemoryNeed.of(shape, graph.numParams(), updater == null ? 0 : updater.length(), places)
+        .require(held.stream().map(Held::machine).distinct().toList());
   }
 
   /** Runs in the task of partition w. */

@@ -2,6 +2,7 @@ package org.sunhwan.train;
 
 import java.io.Serializable;
 import java.util.BitSet;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -43,6 +44,34 @@ record StepTraining(
     double at(Round round, long step) {
       return full * schedule.at(step, steps) * round.rateScale();
     }
+  }
+
+  /** Rounds that train a graph on the driver. */
+  static ExactRounds<Shard> rounds(
+      JavaSparkContext spark, Shards shards, ComputationGraph graph, Work work) {
+    TrainingSettings settings = work.settings();
+    ExactSettings exact = settings.exact();
+    Batching batching = exact.batching(settings.batchSize());
+    NetworkState all = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
+    NetworkState state = exact.moments() == Moments.AVERAGE ? all : all.withoutUpdater();
+    StateLayout layout = StateLayout.of(graph, state);
+    int batches =
+        ExactRounds.batches(spark, shards.shards(), batching, work.rows(), work.seed(), 1);
+    var rates =
+        new Rates(settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches);
+    var local =
+        new StepTraining(
+            graph.getConfiguration().toJson(),
+            work.labelling(),
+            work.kernel(),
+            rates,
+            settings.clipNorm(),
+            exact.moments(),
+            batching,
+            layout);
+    var outer = new OuterMomentum(exact.outer(), layout);
+    return new ExactRounds<>(
+        spark, shards.shards(), local, state, outer, work.advice(), work.seed(), work.rows());
   }
 
   @Override

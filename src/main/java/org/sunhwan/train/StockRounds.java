@@ -9,34 +9,21 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
-import org.sunhwan.kernel.KernelChoice;
-import org.sunhwan.network.Labelling;
 
 /** Rounds of DL4J's own worker and mean: one Spark job each, with one task for every worker. */
 final class StockRounds implements Averaging {
   private final JavaSparkContext spark;
   private final Shards shards;
   private final ComputationGraph graph;
+  private final Work work;
   private final Plan plan;
-  private final Labelling labelling;
-  private final KernelChoice kernel;
-  private final String advice;
 
-  StockRounds(
-      JavaSparkContext spark,
-      Shards shards,
-      ComputationGraph graph,
-      Plan plan,
-      Labelling labelling,
-      KernelChoice kernel,
-      String advice) {
+  StockRounds(JavaSparkContext spark, Shards shards, ComputationGraph graph, Work work) {
     this.spark = spark;
     this.shards = shards;
     this.graph = graph;
-    this.plan = plan;
-    this.labelling = labelling;
-    this.kernel = kernel;
-    this.advice = advice;
+    this.work = work;
+    this.plan = work.plan();
   }
 
   @Override
@@ -53,19 +40,19 @@ final class StockRounds implements Averaging {
             plan.workers(),
             plan.batchSize(),
             round.batches(),
-            new WorkerHook(round, kernel, reports));
+            new WorkerHook(round, work.kernel(), reports));
     String name = "epoch %d, round %d of %d".formatted(round.epoch(), round.round(), plan.rounds());
     spark.setJobDescription(name);
     try {
       new SparkComputationGraph(spark, graph, master)
-          .fitMultiDataSet(shards.batches(round, plan, labelling));
+          .fitMultiDataSet(shards.batches(round, plan, work.labelling()));
     } catch (Exception e) {
       throw SparkFailure.of(name, e);
     } finally {
       master.release();
       spark.setJobDescription(null);
     }
-    return report(round, plan, reports.value(), advice);
+    return report(round, plan, reports.value(), work.advice());
   }
 
   /**

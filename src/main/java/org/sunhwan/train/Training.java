@@ -10,7 +10,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.network.Labelling;
@@ -25,7 +24,6 @@ import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
 import org.sunhwan.text.Vocabulary;
 import org.sunhwan.text.WordVectors;
-import org.sunhwan.train.ExactSettings.Moments;
 
 /** Dataset to best model, resuming where an earlier try of the same run stopped. */
 public final class Training {
@@ -137,60 +135,13 @@ public final class Training {
   private static Averaging averaging(
       JavaSparkContext spark, Shards shards, ComputationGraph graph, Request request, Data data) {
     TrainingSettings settings = request.settings();
-    Plan plan = Plan.of(data.rows(), settings);
+    shards.requireMemory(request.shape(), graph, settings);
     var labelling = new Labelling(request.shape().implementation(), data.classes());
-    String advice = Faults.advice(settings);
-    requireMemory(shards, graph, request);
+    var work = new Work(settings, labelling, request.kernel(), request.seed(), data.rows());
     return switch (settings.trainer()) {
-      case STOCK ->
-          new StockRounds(spark, shards, graph, plan, labelling, request.kernel(), advice);
-      case EXACT ->
-          exact(
-              spark, shards, graph, settings, data.classes(), request.seed(), data.rows(), advice);
+      case STOCK -> new StockRounds(spark, shards, graph, work);
+      case EXACT -> StepTraining.rounds(spark, shards, graph, work);
     };
-  }
-
-  private static void requireMemory(Shards shards, ComputationGraph graph, Request request) {
-    TrainingSettings settings = request.settings();
-    INDArray updater = graph.getUpdater().getStateViewArray();
-    long places =
-        settings.exact().batchBy() == ExactSettings.BatchBy.TOKENS
-            ? settings.batchSize()
-            : (long) settings.batchSize() * shards.longest();
-    MemoryNeed.of(
-            request.shape(), graph.numParams(), updater == null ? 0 : updater.length(), places)
-        .require(shards.machines());
-  }
-
-  static ExactRounds<Shard> exact(
-      JavaSparkContext spark,
-      Shards shards,
-      ComputationGraph graph,
-      TrainingSettings settings,
-      Labelling labelling,
-      KernelChoice kernel,
-      long seed,
-      long rows,
-      String advice) {
-    ExactSettings exact = settings.exact();
-    Batching batching = exact.batching(settings.batchSize());
-    NetworkState all = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
-    NetworkState state = exact.moments() == Moments.AVERAGE ? all : all.withoutUpdater();
-    StateLayout layout = StateLayout.of(graph, state);
-    int batches = ExactRounds.batches(spark, shards.shards(), batching, rows, seed, 1);
-    var local =
-        new StepTraining(
-            graph.getConfiguration().toJson(),
-            labelling,
-            kernel,
-            new StepTraining.Rates(
-                settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches),
-            settings.clipNorm(),
-            exact.moments(),
-            batching,
-            layout);
-    var outer = new OuterMomentum(exact.outer(), layout);
-    return new ExactRounds<>(spark, shards.shards(), local, state, outer, advice, seed, rows);
   }
 
   private static Data data(SparkSession spark, Request request) {

@@ -1,11 +1,11 @@
 package org.sunhwan.train;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.sunhwan.train.Faults.Fault;
 import org.sunhwan.train.Replica.Prepared;
@@ -29,18 +29,15 @@ final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S
 
   @Override
   public Iterator<WorkerResult> call(Iterator<S> shards) {
-    List<WorkerResult> results = new ArrayList<>();
     ExecutorCache<S> cache = ExecutorCache.of(updates.run(), local);
-    while (shards.hasNext()) {
-      S shard = shards.next();
-      // What fails is not given back: its state could be anything.
-      long started = System.nanoTime();
-      Replica<S> replica = cache.take(updates);
-      double taken = secondsSince(started);
-      results.add(train(replica, shard, cache.order(shard, round), taken));
-      cache.giveBack(replica);
-    }
-    return results.iterator();
+    S shard = cache.shard(TaskContext.getPartitionId(), shards::next);
+    long started = System.nanoTime();
+    Replica<S> replica = cache.take(updates);
+    double taken = secondsSince(started);
+    WorkerResult result = train(replica, shard, cache.order(shard, round), taken);
+    // What failed before here is not given back: its state could be anything.
+    cache.giveBack(replica);
+    return List.of(result).iterator();
   }
 
   private WorkerResult train(Replica<S> replica, S shard, EpochOrder order, double taken) {

@@ -284,7 +284,7 @@ public final class AveragingBenchmark {
             10_000,
             1 << 20,
             0.01);
-    var tokenizer = new TokenizerSettings(TokenizerSettings.Kind.SPACE, false, false, 1, 1);
+    var tokenizer = new TokenizerSettings(TokenizerSettings.Kind.WORDS, false, false, 1, 1);
     var settings = new DatasetSettings(columns, List.of(), 0.01, 0, 1, tokenizer, 1, WORDS, 50);
     return Preparation.run(
         spark, storage, work.resolve("dataset").toString(), settings, line -> {});

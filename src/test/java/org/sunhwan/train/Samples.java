@@ -92,6 +92,10 @@ final class Samples {
         exact);
   }
 
+  static Work work(TrainingSettings settings, long rows) {
+    return new Work(settings, LABELLING, KERNEL, 9, rows);
+  }
+
   static int[] tokens(long number) {
     Random random = new Random(number);
     int[] tokens = new int[1 + random.nextInt(9)];

@@ -212,7 +212,7 @@ class StockRoundsSparkTest {
       int first = plan.firstBatch(round);
       int batches = Math.min(plan.interval(), plan.batches(0) - first);
       reports.add(
-          new StockRounds(SPARK, shards, graph, plan, Samples.LABELLING, Samples.KERNEL, "")
+          new StockRounds(SPARK, shards, graph, Samples.work(settings, rows))
               .run(new Round(9, 1, round, first, batches, first, 1)));
     }
     shards.release();
