@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Answers {
   private static final int PLACES = 8192;
-  private static final int ROWS = 32;
+  private static final int ROWS = 64;
 
   private Answers() {}
 

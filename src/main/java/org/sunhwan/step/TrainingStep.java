@@ -24,6 +24,9 @@ import org.sunhwan.network.TokenEmbeddingLayer;
  * updater state, as {@code graph.fit} would have, except that gradients are clipped by their norm
  * all together, and that listeners hear of passes only.
  *
+ * <p>Of a {@code TokenEmbedding}'s vectors only those of the batch's tokens are updated. Its layer
+ * leaves their gradients to the step from then on, so {@code fit} no longer trains that graph.
+ *
  * <p>For one thread at a time; a JVM may have many, each with its graph. It must be made anew when
  * the graph is given another updater or parameter vector instead of other numbers in them.
  */
@@ -83,8 +86,7 @@ public final class TrainingStep {
 
     Loss loss = forwardAndBackward(batch);
 
-    // Layers sum gradients over a batch, or show a mean times B: divided by B it is DL4J's
-    // gradient.
+    // DL4J's layers show sums over the batch, ours means times B; DL4J divides both by B.
     float scale = graph.conf().isMiniBatch() ? 1f / batch.getLabels(0).size(0) : 1;
     double squares = 0;
     for (TrainedArray array : arrays) {

@@ -1,5 +1,6 @@
 package org.sunhwan.bench;
 
+import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -21,7 +22,6 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.versioncheck.VersionCheck;
 import org.sunhwan.kernel.Precision;
 
 /** DL4J's own layers and its own {@code fit}. */
@@ -33,11 +33,9 @@ final class StockLayers implements Contestant.Maker {
 
   @Override
   public String about() {
-    return VersionCheck.getVersionInfos().stream()
-        .filter(library -> library.getArtifactId().equals("deeplearning4j-nn"))
-        .map(library -> "DL4J " + library.getBuildVersion())
-        .findFirst()
-        .orElse("DL4J");
+    String path =
+        ComputationGraph.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return Path.of(path).getFileName().toString();
   }
 
   @Override

@@ -109,7 +109,8 @@ class PipelineSparkTest {
         all.stream().map(Scoring.Mistake::confidence).toList());
     assertEquals(
         all.subList(0, 3), Scoring.evaluate(SPARK, judge, words, Split.TEST, 3).mistakes());
-    for (Scoring.Mistake mistake : all) {
+    // Further down may be an honest row that the network is not sure of.
+    for (Scoring.Mistake mistake : all.subList(0, 3)) {
       assertTrue(mistake.id().matches("r\\d+"), mistake.id());
       boolean lovely = mistake.text().contains("lovely");
       assertEquals(lovely ? "good" : "bad", mistake.predicted(), mistake.text());

@@ -180,9 +180,10 @@ class TrainingSparkTest {
     assertEquals(metrics.get(best - 1), result.bestMetric());
   }
 
+  /** 1e39 is infinite as a float, and times a gradient of 0 it is no number at all. */
   @Test
   void divergenceIsNamedAndStopsTheRun() {
-    TrainingSettings wild = with(Samples.settings(2, 10, 2, 1), Updater.SGD, 1e38);
+    TrainingSettings wild = with(Samples.settings(2, 10, 2, 1), Updater.SGD, 1e39);
     var divergence =
         assertThrows(TrainingDivergedException.class, () -> train("run", wild, new Heard()));
     assertTrue(
@@ -192,7 +193,7 @@ class TrainingSparkTest {
                 "Training diverged in epoch 1, round [0-9]: with batch [0-9]+ of worker [01]"
                     + " \\(training sequences [0-9, ]+ and 2 more\\) the (loss became"
                     + " NaN|parameters stopped being finite numbers)\\. Lower train\\.learning-rate"
-                    + " \\(now 1\\.0E38\\) or bound gradients with train\\.clip-norm \\(now"
+                    + " \\(now 1\\.0E39\\) or bound gradients with train\\.clip-norm \\(now"
                     + " 0\\.0\\), then start a new run\\."),
         divergence.getMessage());
     assertTrue(STORAGE.list(run("run") + "/checkpoints").isEmpty(), "nothing half-written");
