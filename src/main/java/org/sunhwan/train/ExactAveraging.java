@@ -37,7 +37,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * then holds the last average. The score of {@code fit} is the mean over the epoch.
  *
  * <p>Examples are dealt out once for each RDD, and kept in executors' memory or on their disks
- * until another RDD comes or {@link #deleteTempFiles(JavaSparkContext)} is called.
+ * until another RDD comes or {@link #deleteTempFiles(JavaSparkContext)} is called. Parameters
+ * hardly compress, so {@code spark.broadcast.compress=false} saves time.
  */
 public final class ExactAveraging
     implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {

@@ -128,8 +128,8 @@ class ExactRoundsSparkTest {
     ComputationGraph graph = Samples.network(reset);
     List<RoundReport> reports = epoch(reset, 80, graph, 2);
     RoundCosts costs = reports.get(1).costs().orElseThrow();
-    assertEquals(4L * graph.numParams(), costs.leastDown());
-    assertEquals(2 * 4L * graph.numParams(), costs.leastUp());
+    assertEquals(4L * used(graph), costs.leastDown());
+    assertTrue(costs.leastUp() <= 2 * costs.leastDown(), costs.toString());
 
     ComputationGraph mean = Samples.network(reset);
     INDArray sum = Nd4j.zeros(DataType.DOUBLE, mean.params().shape());
@@ -152,9 +152,8 @@ class ExactRoundsSparkTest {
     TrainingSettings settings = Samples.exact(2, 10, 2, 1);
     ComputationGraph graph = Samples.network(settings);
     RoundCosts costs = epoch(settings, 80, graph, 2).get(0).costs().orElseThrow();
-    long numbers = graph.numParams() + moments(graph).length();
-    assertEquals(4 * numbers, costs.leastDown());
-    assertEquals(2 * 4 * numbers, costs.leastUp());
+    assertEquals(3 * 4L * used(graph), costs.leastDown());
+    assertTrue(costs.leastUp() <= 2 * costs.leastDown(), costs.toString());
     assertTrue(costs.up() <= 1.05 * costs.leastUp(), costs.toString());
     assertTrue(costs.down() <= 1.05 * costs.leastDown(), costs.toString());
   }
@@ -190,8 +189,7 @@ class ExactRoundsSparkTest {
       SPARK.sc().removeSparkListener(listener);
     }
     assertEquals(
-        List.of(
-            "epoch 1, cutting batches", "epoch 1, round 1", "epoch 1, round 2", "epoch 1, round 3"),
+        List.of("epoch 1, round 1", "epoch 1, round 2", "epoch 1, round 3"),
         jobs.stream().filter(job -> job.startsWith("epoch")).toList());
   }
 
@@ -226,6 +224,11 @@ class ExactRoundsSparkTest {
         0,
         s.trainer(),
         s.exact());
+  }
+
+  /** Parameters but for the vectors of tokens 0 to 3, which no sequence holds. */
+  private static long used(ComputationGraph graph) {
+    return graph.numParams() - 4L * Samples.SHAPE.embeddingSize();
   }
 
   private static INDArray moments(ComputationGraph graph) {

@@ -60,7 +60,7 @@ class ExactTrainingSparkTest {
     NetworkShape shape = shape(Implementation.OWN, 0.3);
     var all = new Heard();
     Training.Result whole = train("whole", shape, settings, all);
-    int inSecondEpoch = all.epochs.indexOf(2) + 4;
+    int inSecondEpoch = all.epochs.indexOf(2) + 2;
     assertThrows(
         Interrupted.class, () -> train("resumed", shape, settings, new Heard(inSecondEpoch)));
     ExecutorCache.forgetAll();
