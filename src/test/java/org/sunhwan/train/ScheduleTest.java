@@ -37,7 +37,7 @@ class ScheduleTest {
     var schedule = new Schedule(Shape.PLATEAU, 0, 0.5, 1, 0);
     assertEquals(0.8, schedule.afterEpoch(0.8, true));
     assertEquals(0.4, schedule.afterEpoch(0.8, false));
-    assertEquals(0.8, Schedule.CONSTANT.afterEpoch(0.8, false));
+    assertEquals(0.8, new Schedule(Shape.STEP, 0, 0.5, 1, 0).afterEpoch(0.8, false));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,23 @@ class WeightedMeanTest {
     }
     float[] mean = floats(one, WeightedMean.of(one, NetworkState.zeros(one), votes));
     assertEquals((float) (((1 << 24) + 15) / 16.0), mean[0]);
+  }
+
+  /** Other numbers for the same workers: float32 is rounded once, double sums differ in 1e-16. */
+  @Test
+  void renumberingTheWorkersChangesNothing() {
+    NetworkState before = random(1);
+    List<Vote> votes = new ArrayList<>();
+    for (int worker = 0; worker < 5; worker++) {
+      votes.add(new Vote(Excerpt.whole(DENSE, random(20 + worker)), 1 + worker));
+    }
+    NetworkState mean = written(WeightedMean.of(DENSE, before, votes), DENSE, before);
+    Collections.reverse(votes);
+    NetworkState other = written(WeightedMean.of(DENSE, before, votes), DENSE, before);
+    for (int i = 0; i < DENSE.parameters(); i++) {
+      float expected = mean.parameters().get(i);
+      assertEquals(expected, other.parameters().get(i), Math.ulp(expected));
+    }
   }
 
   @Test
