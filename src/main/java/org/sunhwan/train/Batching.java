@@ -6,7 +6,7 @@ import java.io.Serializable;
 public sealed interface Batching extends Serializable {
 
   /**
-   * Whether a batch of so many sequences, the longest of them this long, has room for no more.
+   * Whether a batch must not become so large: never asked of one sequence, which always fits.
    *
    * @param longest tokens of the longest sequence, which all are padded to
    */
@@ -45,7 +45,7 @@ public sealed interface Batching extends Serializable {
 
     @Override
     public boolean exceededBy(int sequences, int longest) {
-      return sequences > 1 && (long) sequences * longest > places;
+      return (long) sequences * longest > places;
     }
 
     @Override

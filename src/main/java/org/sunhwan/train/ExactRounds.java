@@ -93,10 +93,12 @@ final class ExactRounds<S extends Examples> implements Averaging {
     spark.setJobDescription(name);
     try {
       List<String> places = placement.next(spark.sc(), shards.getNumPartitions());
+      Updates updates = publication.updates();
       return JavaRDD.fromRDD(new PlacedShards<>(shards.rdd(), places), shards.classTag())
-          .mapPartitions(new WorkerTask<>(local, publication.updates(), round))
+          .mapPartitions(new WorkerTask<>(local, updates, round))
           .collect()
           .stream()
+          .map(result -> Handover.received(updates, result))
           .sorted(Comparator.comparingInt(WorkerResult::worker))
           .toList();
     } catch (Exception e) {

@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The driver's side of {@link Updates}: broadcasts each round's changes, and frees all of them as
+ * The driver's side of {@link Updates}: sends out each round's changes, and frees all of them as
  * soon as the state is published as a whole again. That is when the changes together have grown
  * larger than the state, so a newcomer reads at most twice its size, and the driver keeps no more.
  */
@@ -15,17 +14,13 @@ final class Publication implements AutoCloseable {
   private final JavaSparkContext spark;
   private final StateLayout layout;
   private final String run = UUID.randomUUID().toString();
-  private final List<Broadcast<Excerpt>> broadcasts = new ArrayList<>();
+  private final List<Handover.Sent> sent = new ArrayList<>();
   private int first;
   private long bytes;
 
   Publication(JavaSparkContext spark, StateLayout layout) {
     this.spark = spark;
     this.layout = layout;
-  }
-
-  boolean isEmpty() {
-    return broadcasts.isEmpty();
   }
 
   /** Publishes what changed, or the whole state if that is cheaper in the long run. */
@@ -36,7 +31,7 @@ final class Publication implements AutoCloseable {
     } else if (bytes + change.bytes().length > 2 * whole) {
       replaceBy(Excerpt.whole(layout, state));
     } else {
-      broadcast(change);
+      send(change);
     }
   }
 
@@ -46,28 +41,29 @@ final class Publication implements AutoCloseable {
   }
 
   Updates updates() {
-    return new Updates(run, first, List.copyOf(broadcasts));
+    return new Updates(run, !spark.isLocal(), first, List.copyOf(sent));
   }
 
   private void replaceBy(Excerpt whole) {
-    first += broadcasts.size();
+    first += sent.size();
     release();
-    broadcast(whole);
+    send(whole);
   }
 
-  private void broadcast(Excerpt change) {
-    broadcasts.add(spark.broadcast(change));
+  private void send(Excerpt change) {
+    sent.add(Handover.send(spark, run, first + sent.size(), change));
     bytes += change.bytes().length;
   }
 
   private void release() {
-    broadcasts.forEach(Broadcast::destroy);
-    broadcasts.clear();
+    sent.forEach(Handover.Sent::destroy);
+    sent.clear();
     bytes = 0;
   }
 
   @Override
   public void close() {
     release();
+    Handover.forget(run);
   }
 }

@@ -2,7 +2,6 @@ package org.sunhwan.train;
 
 import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * How an executor comes to know the state of a round, whatever it knew before: the state as a whole
@@ -10,9 +9,11 @@ import org.apache.spark.broadcast.Broadcast;
  * it; who knows nothing reads all.
  *
  * @param run names the run in executors' caches
+ * @param overSpark whether Spark brings results to the driver, or they are handed over
  * @param first version of the first change, which is whole
  */
-record Updates(String run, int first, List<Broadcast<Excerpt>> changes) implements Serializable {
+record Updates(String run, boolean overSpark, int first, List<Handover.Sent> changes)
+    implements Serializable {
   int version() {
     return first + changes.size() - 1;
   }

@@ -27,6 +27,11 @@ record WorkerResult(
     Times times)
     implements Serializable {
 
+  WorkerResult with(Excerpt other) {
+    return new WorkerResult(
+        worker, executor, loss, counted, tokens, steps, trained, fault, other, times);
+  }
+
   /** Seconds of one worker: making batches, training them, exchanging parameters. */
   record Times(double data, double compute, double exchange) implements Serializable {
     double sum() {

@@ -37,7 +37,7 @@ final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S
     WorkerResult result = train(replica, shard, cache.order(shard, round), taken);
     // What failed before here is not given back: its state could be anything.
     cache.giveBack(replica);
-    return List.of(result).iterator();
+    return List.of(Handover.returned(updates, result)).iterator();
   }
 
   private WorkerResult train(Replica<S> replica, S shard, EpochOrder order, double taken) {

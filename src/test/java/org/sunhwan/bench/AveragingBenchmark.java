@@ -111,7 +111,7 @@ public final class AveragingBenchmark {
   private static Row round(SparkSession spark, Path work, Updater updater, int most)
       throws Exception {
     var heard = new Heard(60);
-    train(spark, work, shape(8, 550), settings(2, 1, 1, updater), heard);
+    train(spark, work, shape(8, 610), settings(2, 1, 1, updater), heard);
     List<RoundCosts> costs = heard.costs.subList(20, heard.costs.size());
     double milliseconds =
         1000 * median(costs.stream().mapToDouble(RoundCosts::averaging).toArray());
