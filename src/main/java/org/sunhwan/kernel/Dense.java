@@ -9,6 +9,8 @@ package org.sunhwan.kernel;
  */
 public record Dense(int rows, int inputSize, int outputSize) {
 
+  private static final String GRADIENT = "the gradient of ";
+
   public Dense {
     if (rows < 1 || inputSize < 1 || outputSize < 1) {
       throw new IllegalArgumentException(
@@ -25,9 +27,24 @@ public record Dense(int rows, int inputSize, int outputSize) {
   public record Arrays(Floats weights, Floats biases, Floats x, Floats y) {}
 
   void check(Arrays arrays) {
-    Sizes.check("W [C, n]", arrays.weights, (long) outputSize * inputSize);
+    checkRead(arrays);
     Sizes.check("b [C]", arrays.biases, outputSize);
-    Sizes.check("x [N, n]", arrays.x, (long) rows * inputSize);
     Sizes.check("y [N, C]", arrays.y, (long) rows * outputSize);
+  }
+
+  /** For the way back, which needs neither b nor y. */
+  void check(Arrays arrays, Arrays gradients) {
+    checkRead(arrays);
+    Sizes.check(GRADIENT + "y [N, C]", gradients.y, (long) rows * outputSize);
+    Sizes.check(GRADIENT + "W [C, n]", gradients.weights, (long) outputSize * inputSize);
+    Sizes.check(GRADIENT + "b [C]", gradients.biases, outputSize);
+    if (!gradients.x.isNone()) {
+      Sizes.check(GRADIENT + "x [N, n]", gradients.x, (long) rows * inputSize);
+    }
+  }
+
+  private void checkRead(Arrays arrays) {
+    Sizes.check("W [C, n]", arrays.weights, (long) outputSize * inputSize);
+    Sizes.check("x [N, n]", arrays.x, (long) rows * inputSize);
   }
 }

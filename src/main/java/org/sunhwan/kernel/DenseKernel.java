@@ -12,7 +12,7 @@ public interface DenseKernel {
   /**
    * From the gradient of y to those of W, b and x, which are replaced.
    *
-   * @param arrays W and x, as they were projected
+   * @param arrays W and x, as they were projected; b and y are not looked at
    * @param gradients of y, read; of W, b and x, written; x may be left out
    */
   void back(Dense layer, Dense.Arrays arrays, Dense.Arrays gradients);

@@ -29,7 +29,7 @@ final class JavaDenseKernel implements DenseKernel {
 
   @Override
   public void back(Dense layer, Dense.Arrays arrays, Dense.Arrays gradients) {
-    layer.check(arrays);
+    layer.check(arrays, gradients);
     Matrix w = Matrix.read(arrays.weights().buffer(), layer.outputSize(), layer.inputSize());
     Matrix dw = Matrix.zero(layer.outputSize(), layer.inputSize());
     Vector db = Vector.zero(layer.outputSize());

@@ -16,7 +16,8 @@ import org.bytedeco.javacpp.PointerScope;
 
 /**
  * The same maths as {@link JavaDenseKernel}, computed by oneDNN. With bfloat16 all arrays stay
- * float32 and the processor may round what it multiplies, where it has instructions for that.
+ * float32 and oneDNN may round what it multiplies, which it does where there are tiles (AMX):
+ * elsewhere the result is float32's.
  */
 final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
   private static final int SHAPES = 64;
@@ -69,7 +70,7 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
 
   @Override
   public void back(Dense layer, Dense.Arrays arrays, Dense.Arrays gradients) {
-    layer.check(arrays);
+    layer.check(arrays, gradients);
     try (var lease = ways.lease(layer);
         var temporary = blocks.arena()) {
       Backward way = lease.value();
@@ -87,6 +88,10 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
       way.toBiases.bind(DNNL_ARG_DST, gradients.biases().address());
       way.toBiases.run(temporary);
     }
+  }
+
+  Blocks blocks() {
+    return blocks;
   }
 
   @SuppressWarnings("try") // closing the scope frees native temporaries

@@ -63,7 +63,7 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
     carried = initial;
   }
 
-  /** The state after each sequence's own last step, of the last pass that carried. */
+  /** The state after each sequence's own last step; null unless the last pass carried. */
   public RecurrentState lastState() {
     return last;
   }
@@ -73,13 +73,15 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
     lastGradient = gradient;
   }
 
-  /** The gradient of the state carried in, of the last backward pass over a pass that carried. */
+  /** The gradient of the state carried in, after the backward pass; null unless one was. */
   public RecurrentState initialGradient() {
     return initialGradient;
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    last = null;
+    initialGradient = null;
     if (carried == null) {
       return pass(training, RecurrentState.zero(), RecurrentState.zero(), workspaces);
     }

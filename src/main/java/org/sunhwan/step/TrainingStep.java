@@ -140,7 +140,6 @@ public final class TrainingStep {
       graph.computeGradientAndScore();
       return loss(batch);
     } finally {
-      graph.clearLayerMaskArrays();
       graph.clearLayersStates();
       graph.clear();
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sunhwan.kernel.Processor;
 
 class DoctorSparkTest {
   @TempDir Path folder;
@@ -30,9 +31,31 @@ class DoctorSparkTest {
     JsonNode outcome = job.outcome(0);
     assertEquals(0, outcome.path("problems").asInt(), job.errors());
     assertTrue(finding(outcome, "native code").path("found").asText().contains("LSTM step"));
+    Processor here = Processor.here();
+    String processor = finding(outcome, "processor").path("found").asText();
+    assertTrue(processor.startsWith("oneDNN " + here.oneDnn() + " on " + here.instructions()));
+    assertEquals(
+        "onednn, float32, " + here.instructions(),
+        finding(outcome, "kernel").path("found").asText());
     List<String> left = new ArrayList<>(JobForTests.tree(folder.resolve("root")));
     left.remove("");
     assertEquals(List.of(), left);
+  }
+
+  @Test
+  void aKernelThatCannotBeHadIsAProblem() {
+    JobForTests job =
+        JobForTests.run(
+            Doctor::main,
+            "",
+            "root=" + folder.resolve("root"),
+            "kernel=java",
+            "precision=bfloat16");
+    JsonNode kernel = finding(job.outcome(1), "kernel");
+    assertEquals(
+        "kernel = java computes in float32 only, not in bfloat16. Ask for precision = float32, or"
+            + " kernel = auto.",
+        kernel.path("next").asText());
   }
 
   @Test

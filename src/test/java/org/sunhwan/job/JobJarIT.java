@@ -52,6 +52,7 @@ class JobJarIT {
               "org/sunhwan/job/hocon/Config.class",
               "org/nd4j/linalg/factory/Nd4j.class",
               "org/bytedeco/dnnl/global/dnnl.class",
+              "org/bytedeco/dnnl/linux-x86_64/libdnnl.so.3",
               "org/apache/lucene/analysis/ko/KoreanTokenizer.class",
               "com/ibm/icu/text/BreakIterator.class",
               "sunhwan.properties",

@@ -32,6 +32,7 @@ class CappedProcessorTest {
           .flatMap(layer -> KernelCases.batches().map(batch -> KernelCase.of(layer, batch)))
           .forEach(which -> Agreement.checkWithPlainJava(which, kernel));
     }
+    DenseKernelTest.checkAll(Precision.FLOAT32);
     assertFalse(processor.hasBfloat16());
     var elsewhere =
         new KernelChoice(

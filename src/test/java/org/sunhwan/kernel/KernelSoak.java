@@ -58,13 +58,17 @@ class KernelSoak {
     if (Processor.here().hasBfloat16()) {
       kernels.add(new OneDnnKernel(Precision.BFLOAT16));
     }
+    List<OneDnnDenseKernel> dense =
+        kernels.stream().map(kernel -> new OneDnnDenseKernel(kernel.precision())).toList();
     int rounds = 20;
     long settled = 0;
     for (int round = 1; round <= rounds; round++) {
       long start = System.nanoTime();
-      round(kernels, round, threads, steps / rounds / threads);
+      round(kernels, dense, round, threads, steps / rounds / threads);
       long resident = residentBytes();
-      long held = kernels.stream().mapToLong(kernel -> kernel.blocks().bytes()).sum();
+      long held =
+          kernels.stream().mapToLong(kernel -> kernel.blocks().bytes()).sum()
+              + dense.stream().mapToLong(kernel -> kernel.blocks().bytes()).sum();
       System.out.printf(
           "%d steps: %d MB resident, %d kB in blocks, %.0f s%n",
           round * (long) (steps / rounds / threads) * threads,
@@ -81,16 +85,18 @@ class KernelSoak {
       }
     }
     kernels.forEach(OneDnnKernel::close);
+    dense.forEach(OneDnnDenseKernel::close);
   }
 
-  private static void round(List<OneDnnKernel> kernels, int round, int threads, int each)
+  private static void round(
+      List<OneDnnKernel> kernels, List<OneDnnDenseKernel> dense, int round, int threads, int each)
       throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> running = new ArrayList<>();
       for (int thread = 0; thread < threads; thread++) {
         long seed = round * 100L + thread;
-        running.add(pool.submit(() -> new Steps(kernels, seed).run(each)));
+        running.add(pool.submit(() -> new Steps(kernels, dense, seed).run(each)));
       }
       for (Future<?> done : running) {
         done.get();
@@ -105,6 +111,7 @@ class KernelSoak {
     private static final List<Cell> CELLS = KernelCases.cells().toList();
 
     private final List<OneDnnKernel> kernels;
+    private final List<OneDnnDenseKernel> dense;
     private final Random random;
     private final Floats parameters = array(4 * (2 * LARGEST + 1) * LARGEST);
     private final Floats dParameters = array(4 * (2 * LARGEST + 1) * LARGEST);
@@ -115,15 +122,18 @@ class KernelSoak {
     private final Floats h = array(BIGGEST_BATCH * LARGEST);
     private final Floats c = array(BIGGEST_BATCH * LARGEST);
 
-    Steps(List<OneDnnKernel> kernels, long seed) {
+    Steps(List<OneDnnKernel> kernels, List<OneDnnDenseKernel> dense, long seed) {
       this.kernels = kernels;
+      this.dense = dense;
       random = new Random(seed);
     }
 
     void run(int steps) {
       for (int step = 0; step < steps; step++) {
         boolean unusual = random.nextDouble() < UNUSUAL;
-        step(unusual ? random : new Random(random.nextInt(USUAL_SHAPES)));
+        Random shape = unusual ? random : new Random(random.nextInt(USUAL_SHAPES));
+        step(shape);
+        output(shape);
       }
     }
 
@@ -168,6 +178,26 @@ class KernelSoak {
                   State.none()));
         }
       }
+    }
+
+    /** An output layer over all time steps; its arrays are parts of the recurrent layer's. */
+    private void output(Random shape) {
+      OneDnnDenseKernel kernel = dense.get(shape.nextInt(dense.size()));
+      int rows = 1 + shape.nextInt(LONGEST * BIGGEST_BATCH);
+      Dense layer = new Dense(rows, 1 + shape.nextInt(LARGEST), 1 + shape.nextInt(LARGEST));
+      Dense.Arrays arrays = arrays(layer, parameters, x, y);
+      kernel.project(layer, arrays);
+      kernel.softmax(rows, layer.outputSize(), arrays.y());
+      kernel.back(layer, arrays, arrays(layer, dParameters, dx, dy));
+    }
+
+    private static Dense.Arrays arrays(Dense layer, Floats parameters, Floats x, Floats y) {
+      long weights = (long) layer.outputSize() * layer.inputSize();
+      return new Dense.Arrays(
+          parameters.slice(0, weights),
+          parameters.slice(weights, layer.outputSize()),
+          x.slice(0, (long) layer.rows() * layer.inputSize()),
+          y.slice(0, (long) layer.rows() * layer.outputSize()));
     }
 
     private static Floats array(int length) {

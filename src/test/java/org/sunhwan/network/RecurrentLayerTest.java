@@ -156,15 +156,30 @@ class RecurrentLayerTest {
 
   @Test
   void aConfigurationSurvivesJson() {
-    ComputationGraph network = network(Cell.LSTM, Reading.BOTH_CONCATENATED, 2);
+    GraphBuilder graph = builder();
+    graph.addLayer(
+        "recurrent",
+        new Recurrent.Builder(Cell.LSTM)
+            .reading(Reading.BOTH_CONCATENATED)
+            .inputDropout(Dropout.locked(0.25))
+            .recurrentDropout(0.5)
+            .nIn(VECTOR)
+            .nOut(HIDDEN)
+            .build(),
+        "embedding");
+    ComputationGraph network = classifier(graph, "recurrent", Reading.BOTH_CONCATENATED);
     String json = network.getConfiguration().toJson();
     ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(json);
     assertEquals(json, read.toJson());
     assertEquals(network.getConfiguration(), read);
     ComputationGraph again = initialised(read);
+    Recurrent layer = ((RecurrentLayer) again.getLayer("recurrent")).layerConf();
+    assertEquals(Dropout.locked(0.25), layer.inputDropout());
+    assertEquals(0.5, layer.recurrentDropout());
     again.setParams(network.params());
     MultiDataSet batch = Batch.of(Shapes.SEQUENCES).labelled(Shapes.LABELS, Shapes.CLASSES);
     assertEquals(output(network, batch), output(again, batch));
+    assertEquals(Shapes.gradient(network, batch), Shapes.gradient(again, batch), "same masks");
   }
 
   @Test

@@ -302,12 +302,14 @@ class TokenNetworkStepTest {
   }
 
   private static MultiDataSet unpadded() {
-    return batch(
-        new int[][] {{0, 1, 2, 3}, {4, 5, 0, 2}, {2, 2, 1, 0}},
-        new int[][] {{3, 2, 1, 0}, {1, 1, 0, 2}, {0, 2, 3, 0}},
-        4,
-        4,
-        4);
+    MultiDataSet ones =
+        batch(
+            new int[][] {{0, 1, 2, 3}, {4, 5, 0, 2}, {2, 2, 1, 0}},
+            new int[][] {{3, 2, 1, 0}, {1, 1, 0, 2}, {0, 2, 3, 0}},
+            4,
+            4,
+            4);
+    return new MultiDataSet(ones.getFeatures(), ones.getLabels());
   }
 
   private static MultiDataSet window(MultiDataSet whole, int from, int to) {

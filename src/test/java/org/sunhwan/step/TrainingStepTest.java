@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -224,7 +225,22 @@ class TrainingStepTest {
     new TrainingStep(graph).take(KEY, new Moment(0, RATE), batch(0));
     assertNull(graph.getInputs());
     assertNull(graph.getLabelMaskArrays());
-    for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+    for (Layer layer : graph.getLayers()) {
+      assertNull(layer.getMaskArray());
+      assertNull(layer.input());
+    }
+  }
+
+  /** DL4J tidies up after a pass that succeeds only. */
+  @Test
+  void aPassThatFailsLeavesNothingEither() {
+    ComputationGraph graph = network(new Sgd(RATE), defaults -> {});
+    TrainingStep step = new TrainingStep(graph);
+    MultiDataSet batch = batch(0);
+    batch.setLabels(0, Nd4j.zeros(3, 2, 7));
+    assertThrows(IllegalStateException.class, () -> step.take(KEY, new Moment(0, RATE), batch));
+    assertNull(graph.getInputs());
+    for (Layer layer : graph.getLayers()) {
       assertNull(layer.getMaskArray());
       assertNull(layer.input());
     }
