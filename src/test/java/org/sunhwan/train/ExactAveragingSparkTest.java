@@ -402,7 +402,7 @@ class ExactAveragingSparkTest {
   /** The batches of the only worker in its first epoch, from the numbers that ranks give. */
   private static List<DataSet> ownBatches(List<DataSet> examples, int batchSize) {
     JavaRDD<MultiDataSet> data =
-        SPARK.parallelize(examples.stream().map(e -> (MultiDataSet) e.toMultiDataSet()).toList());
+        SPARK.parallelize(examples.stream().map(DataSet::toMultiDataSet).toList());
     SerializedExamples shard = SerializedExamples.deal(data, 1).first();
     EpochOrder order = EpochOrder.of(shard, 7, 1, new Batching.Examples(batchSize));
     return IntStream.range(0, order.batches())
