@@ -48,6 +48,13 @@ final class ExecutorCache<S extends Examples> {
     }
   }
 
+  /** Frees what this JVM keeps of a run that is over; executors keep theirs until other runs come. */
+  static void forget(String run) {
+    synchronized (CACHES) {
+      CACHES.remove(run);
+    }
+  }
+
   /** For tests: as if the executor had been replaced by a new one. */
   static void forgetAll() {
     synchronized (CACHES) {

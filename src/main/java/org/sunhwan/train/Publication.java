@@ -65,5 +65,6 @@ final class Publication implements AutoCloseable {
   public void close() {
     release();
     Handover.forget(run);
+    ExecutorCache.forget(run);
   }
 }
