@@ -1,7 +1,9 @@
 package org.sunhwan.train;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * The batches of one worker in one epoch: a function of seed, epoch, worker and sequence lengths,
@@ -9,8 +11,8 @@ import java.util.Random;
  *
  * <p>Sequences are shuffled; stretches of about {@value #STRETCH} batches are sorted by length and
  * cut, so that a batch holds little padding; then whole batches are shuffled, so that lengths come
- * mixed. Of batches by examples, the one that is not full comes last: DL4J would fill it up with
- * the next one.
+ * mixed, in the same way for all workers. Of batches by examples, the one that is not full comes
+ * last: DL4J would fill it up with the next one.
  */
 final class EpochOrder {
   private static final int STRETCH = 32;
@@ -45,7 +47,7 @@ final class EpochOrder {
         batching instanceof Batching.Examples each
             ? sequences.length / each.count()
             : cuts.length - 1;
-    return new EpochOrder(epoch, sequences, cuts, shuffled(shuffledBatches, random));
+    return new EpochOrder(epoch, sequences, cuts, turns(shuffledBatches, seed, epoch));
   }
 
   int epoch() {
@@ -70,6 +72,18 @@ final class EpochOrder {
       order[j] = i;
     }
     return order;
+  }
+
+  /**
+   * Whole batches in an order that all workers share: the c-th batch of a stretch is about as long
+   * in every shard, so workers that train it at the same time need not wait for each other.
+   */
+  private static int[] turns(int batches, long seed, int epoch) {
+    return IntStream.range(0, batches)
+        .boxed()
+        .sorted(Comparator.comparingLong(cut -> Seeds.of(seed, epoch, -1, cut)))
+        .mapToInt(cut -> cut)
+        .toArray();
   }
 
   private static int stretch(Examples shard, Batching batching) {

@@ -36,7 +36,7 @@ final class ExecutorCache<S extends Examples> {
   private final Map<Integer, SoftReference<S>> shards = new HashMap<>();
   private final Map<Integer, EpochOrder> orders = new HashMap<>();
 
-  private ExecutorCache(LocalTraining<S> local) {
+  ExecutorCache(LocalTraining<S> local) {
     this.local = local;
     this.base = NetworkState.zeros(local.layout());
   }
@@ -48,7 +48,9 @@ final class ExecutorCache<S extends Examples> {
     }
   }
 
-  /** Frees what this JVM keeps of a run that is over; executors keep theirs until other runs come. */
+  /**
+   * Frees what this JVM keeps of a run that is over; executors keep theirs until other runs come.
+   */
   static void forget(String run) {
     synchronized (CACHES) {
       CACHES.remove(run);

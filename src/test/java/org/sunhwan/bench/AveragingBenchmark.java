@@ -130,10 +130,10 @@ public final class AveragingBenchmark {
   }
 
   private static Row speed(SparkSession spark, Path work) throws Exception {
-    var heard = new Heard(24);
-    train(spark, work, shape(128, 128), settings(2, BATCH, 10, Updater.ADAM), heard);
+    var heard = new Heard(20);
+    train(spark, work, shape(128, 128), settings(2, BATCH, 40, Updater.ADAM), heard);
     double ours = heard.tokensPerSecond(8);
-    double stock = stock(spark, work);
+    double stock = stock(spark);
     return new Row(
         "tokens a second, float32, against stock DL4J Spark",
         ours,
@@ -185,7 +185,7 @@ public final class AveragingBenchmark {
   }
 
   /** Tokens a second of an epoch of DL4J Spark, of those that it trains; it leaves some out. */
-  private static double stock(SparkSession session, Path work) throws Exception {
+  private static double stock(SparkSession session) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     NetworkShape shape = shape(128, 128).with(Implementation.STOCK);
     ComputationGraph graph =
@@ -253,7 +253,7 @@ public final class AveragingBenchmark {
   private static TrainingSettings settings(
       int workers, int batchSize, int interval, Updater updater) {
     return new TrainingSettings(
-        workers, batchSize, interval, 3, 0, Metric.ACCURACY, updater, 0.001, 5, 0, Trainer.EXACT);
+        workers, batchSize, interval, 20, 0, Metric.ACCURACY, updater, 0.001, 5, 0, Trainer.EXACT);
   }
 
   private static int length(Random random) {

@@ -61,6 +61,23 @@ class EpochOrderTest {
     assertEquals(0.5, (double) first / shard.tokens().length, 0.1);
   }
 
+  /** Batches of different workers that are trained at the same time are about as long. */
+  @Test
+  void workersNeedNotWaitForEachOther() {
+    List<int[]> first = epoch(Samples.shard(0, 2, 1000), 9, 1);
+    List<int[]> second = epoch(Samples.shard(1, 2, 1000), 9, 1);
+    Shard one = Samples.shard(0, 2, 1000);
+    Shard other = Samples.shard(1, 2, 1000);
+    int apart = 0;
+    int longest = 0;
+    for (int i = 0; i < first.size(); i++) {
+      apart += Math.abs(longest(one, first.get(i)) - longest(other, second.get(i)));
+      longest += longest(one, first.get(i));
+    }
+    // In orders of their own, lengths from 1 to 9 would be 3 apart, half of their mean.
+    assertTrue(apart < 0.1 * longest, apart + " of " + longest);
+  }
+
   /** The order is part of every model's identity: a change of it must be a decision. */
   @Test
   void theOrderStays() {
