@@ -1,6 +1,8 @@
 package org.sunhwan.train;
 
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What only our own averaging can do.
@@ -62,6 +64,24 @@ public record ExactSettings(
       throw new IllegalArgumentException(
           "train.%s is %d; it must be at least 0.".formatted(key, value));
     }
+  }
+
+  /** What an earlier try must have in common with this one, by configuration key. */
+  Map<String, String> identity() {
+    var identity = new TreeMap<String, String>();
+    identity.put("train.batch-by", batchBy.name());
+    identity.put("train.moments", moments.name());
+    identity.put("train.outer-momentum", Double.toString(outer.momentum()));
+    identity.put("train.outer-rate", Double.toString(outer.rate()));
+    identity.put("train.outer-nesterov", Boolean.toString(outer.nesterov()));
+    identity.put("train.single-steps", Long.toString(singleSteps));
+    identity.put("train.schedule", schedule.toString());
+    if (rollbacks > 0) {
+      // Where a run goes back to decides how it goes on; otherwise checkpoints change nothing.
+      identity.put("train.rollbacks", Integer.toString(rollbacks));
+      identity.put("train.checkpoint-rounds", Integer.toString(checkpointRounds));
+    }
+    return identity;
   }
 
   Batching batching(int size) {

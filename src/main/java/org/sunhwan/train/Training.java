@@ -213,7 +213,7 @@ public final class Training {
     identity.put("train.clip-norm", Double.toString(settings.clipNorm()));
     identity.put("train.l2", Double.toString(settings.l2()));
     identity.put("train.trainer", settings.trainer().name());
-    identity.put("train.exact", settings.exact().toString());
+    identity.putAll(settings.exact().identity());
     identity.put("embedding", request.vectors().map(Training::digest).orElse("learned"));
     identity.put("embedding.frozen", Boolean.toString(request.frozenVectors()));
     return identity;
