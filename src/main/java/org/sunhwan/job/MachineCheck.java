@@ -17,6 +17,7 @@ import org.sunhwan.network.Labelling;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Optimiser;
+import org.sunhwan.network.Regularisation;
 import org.sunhwan.provenance.Software;
 
 /** Looks at the JVM it runs in: the driver's, or, in a task, an executor's. */
@@ -172,8 +173,9 @@ final class MachineCheck {
             4,
             1,
             NetworkShape.Direction.BOTH,
+            NetworkShape.Merge.CONCATENATED,
             NetworkShape.Pooling.MAX,
-            0,
+            Regularisation.none(),
             NetworkShape.Output.SOFTMAX,
             NetworkShape.Implementation.OWN);
     ComputationGraph network =

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
+import org.sunhwan.network.Dropout;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Regularisation;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.text.CorpusSettings;
@@ -246,14 +248,27 @@ record Settings(
     int layers = keys.integer("network.layers", 1, 100);
     var direction = keys.choice("network.direction", NetworkShape.Direction.class);
     var pooling = keys.choice("network.pooling", NetworkShape.Pooling.class);
+    var merge = keys.choice("network.merge", NetworkShape.Merge.class);
     double dropout = keys.decimal("network.dropout", "0", "0.99");
+    var kind = keys.choice("network.dropout-kind", Dropout.Kind.class);
+    double recurrentDropout = keys.decimal("network.recurrent-dropout", "0", "0.99");
+    double smoothing = keys.decimal("network.label-smoothing", "0", "0.99");
     var output = keys.choice("network.output", NetworkShape.Output.class);
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
     int size = embedding == null ? 1 : embedding.size();
     return keys.make(
         () ->
             new NetworkShape(
-                cell, size, hidden, layers, direction, pooling, dropout, output, implementation));
+                cell,
+                size,
+                hidden,
+                layers,
+                direction,
+                merge,
+                pooling,
+                new Regularisation(dropout, kind, recurrentDropout, smoothing),
+                output,
+                implementation));
   }
 
   private static TrainingSettings training(Keys keys) {

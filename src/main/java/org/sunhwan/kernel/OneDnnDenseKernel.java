@@ -2,6 +2,7 @@ package org.sunhwan.kernel;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.nio.FloatBuffer;
 import java.util.Map;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -9,34 +10,69 @@ import org.bytedeco.dnnl.global.dnnl.fpmath_mode;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
+import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reduction;
 import org.bytedeco.dnnl.softmax_forward;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
- * The same maths as {@link JavaDenseKernel}, computed by oneDNN. With bfloat16 all arrays stay
- * float32 and oneDNN may round what it multiplies, which it does where there are tiles (AMX):
- * elsewhere the result is float32's.
+ * The same maths as {@link JavaDenseKernel}, computed by oneDNN.
+ *
+ * <p>With bfloat16 what is multiplied is rounded; biases, sums and all results are float32. On
+ * processors with tiles (AMX) oneDNN rounds as it multiplies. It does not without, so there W, x
+ * and the gradient of y are copied to bfloat16 for the length of a call. That is done at all sizes:
+ * even with two outputs a copy and its product together take no longer than float32's product.
  */
 final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
   private static final int SHAPES = 64;
 
-  private final Precision precision;
+  /** How what is multiplied comes to be bfloat16. */
+  private enum Rounding {
+    NONE,
+    COPIES,
+    IN_TILES;
+
+    static Rounding of(Precision precision) {
+      if (precision == Precision.FLOAT32) {
+        return NONE;
+      }
+      return Processor.here().instructions().includes(InstructionSet.AVX10_1_512_AMX)
+          ? IN_TILES
+          : COPIES;
+    }
+  }
+
+  private final Rounding rounding;
   private final Blocks blocks = new Blocks();
-  private final IdlePool<Dense, Call> projections = new IdlePool<>(SHAPES, this::projection);
+  private final IdlePool<Dense, Forward> projections = new IdlePool<>(SHAPES, this::projection);
   private final IdlePool<Dense, Backward> ways = new IdlePool<>(SHAPES, this::backward);
   private final IdlePool<Dense, Call> softmaxes =
       new IdlePool<>(SHAPES, OneDnnDenseKernel::softmax);
 
   OneDnnDenseKernel(Precision precision) {
-    this.precision = precision;
+    rounding = Rounding.of(precision);
   }
 
-  private record Backward(Call toInputs, Call toWeights, Call toBiases) implements IdlePool.Native {
+  private record Forward(Factor x, Factor w, Call product) implements IdlePool.Native {
 
     @Override
     public void close() {
+      x.close();
+      w.close();
+      product.close();
+    }
+  }
+
+  private record Backward(
+      Factor x, Factor w, Factor dy, Call toInputs, Call toWeights, Call toBiases)
+      implements IdlePool.Native {
+
+    @Override
+    public void close() {
+      x.close();
+      w.close();
+      dy.close();
       toInputs.close();
       toWeights.close();
       toBiases.close();
@@ -48,12 +84,12 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
     layer.check(arrays);
     try (var lease = projections.lease(layer);
         var temporary = blocks.arena()) {
-      Call call = lease.value();
-      call.bind(DNNL_ARG_SRC, arrays.x().address());
-      call.bind(DNNL_ARG_WEIGHTS, arrays.weights().address());
-      call.bind(DNNL_ARG_BIAS, arrays.biases().address());
-      call.bind(DNNL_ARG_DST, arrays.y().address());
-      call.run(temporary);
+      Forward way = lease.value();
+      way.product.bind(DNNL_ARG_SRC, way.x.place(arrays.x().address(), temporary));
+      way.product.bind(DNNL_ARG_WEIGHTS, way.w.place(arrays.weights().address(), temporary));
+      way.product.bind(DNNL_ARG_BIAS, arrays.biases().address());
+      way.product.bind(DNNL_ARG_DST, arrays.y().address());
+      way.product.run(temporary);
     }
   }
 
@@ -74,20 +110,32 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
     try (var lease = ways.lease(layer);
         var temporary = blocks.arena()) {
       Backward way = lease.value();
+      long dy = way.dy.place(gradients.y().address(), temporary);
       if (!gradients.x().isNone()) {
-        way.toInputs.bind(DNNL_ARG_SRC, gradients.y().address());
-        way.toInputs.bind(DNNL_ARG_WEIGHTS, arrays.weights().address());
+        way.toInputs.bind(DNNL_ARG_SRC, dy);
+        way.toInputs.bind(
+            DNNL_ARG_WEIGHTS, way.w.place(arrays.weights().address(), temporary));
         way.toInputs.bind(DNNL_ARG_DST, gradients.x().address());
         way.toInputs.run(temporary);
       }
-      way.toWeights.bind(DNNL_ARG_SRC, gradients.y().address());
-      way.toWeights.bind(DNNL_ARG_WEIGHTS, arrays.x().address());
+      way.toWeights.bind(DNNL_ARG_SRC, dy);
+      way.toWeights.bind(DNNL_ARG_WEIGHTS, way.x.place(arrays.x().address(), temporary));
       way.toWeights.bind(DNNL_ARG_DST, gradients.weights().address());
       way.toWeights.run(temporary);
-      way.toBiases.bind(DNNL_ARG_SRC, gradients.y().address());
+      way.toBiases.bind(DNNL_ARG_SRC, ones(layer.rows(), temporary));
+      way.toBiases.bind(DNNL_ARG_WEIGHTS, gradients.y().address());
       way.toBiases.bind(DNNL_ARG_DST, gradients.biases().address());
       way.toBiases.run(temporary);
     }
+  }
+
+  private static long ones(int count, Blocks.Arena temporary) {
+    Floats ones = temporary.takeFloats(count);
+    FloatBuffer values = ones.buffer();
+    while (values.hasRemaining()) {
+      values.put(1);
+    }
+    return ones.address();
   }
 
   Blocks blocks() {
@@ -95,21 +143,32 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
   }
 
   @SuppressWarnings("try") // closing the scope frees native temporaries
-  private Call projection(Dense layer) {
+  private Forward projection(Dense layer) {
     try (var scope = new PointerScope()) {
       memory.desc x = matrix(layer.rows(), layer.inputSize());
       memory.desc w = transposed(layer.inputSize(), layer.outputSize());
       memory.desc b = matrix(1, layer.outputSize());
       memory.desc y = matrix(layer.rows(), layer.outputSize());
-      var made = new matmul.primitive_desc(cpu(), x, w, b, y, attributes(), false);
-      return new Call(
-          new matmul(made),
-          Map.of(
-              DNNL_ARG_SRC, x,
-              DNNL_ARG_WEIGHTS, w,
-              DNNL_ARG_BIAS, b,
-              DNNL_ARG_DST, y,
-              DNNL_ARG_SCRATCHPAD, made.scratchpad_desc()));
+      var made =
+          new matmul.primitive_desc(
+              cpu(),
+              multiplied(x, format_tag.ab),
+              multiplied(w, format_tag.any),
+              b,
+              y,
+              attributes(),
+              false);
+      return new Forward(
+          factor(x, made.src_desc()),
+          factor(w, made.weights_desc()),
+          new Call(
+              new matmul(made),
+              Map.of(
+                  DNNL_ARG_SRC, made.src_desc(),
+                  DNNL_ARG_WEIGHTS, made.weights_desc(),
+                  DNNL_ARG_BIAS, b,
+                  DNNL_ARG_DST, y,
+                  DNNL_ARG_SCRATCHPAD, made.scratchpad_desc())));
     }
   }
 
@@ -121,35 +180,41 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
       memory.desc b = matrix(1, layer.outputSize());
       memory.desc dy = matrix(layer.rows(), layer.outputSize());
       memory.desc dyTransposed = transposed(layer.outputSize(), layer.rows());
+      // dy is rounded once, for two products, each of which chooses how its second factor lies.
+      var toInputs =
+          product(
+multiplied(dy, format_tag.ab), multiplied(w, format_tag.any), x);
+      var toWeights =
+          product(
+multiplied(dyTransposed, format_tag.ba), multiplied(x, format_tag.any), w);
       return new Backward(
-          product(dy, w, x), product(dyTransposed, x, w), sumOfRows(layer.rows(), dy, b));
+          factor(x, toWeights.weights_desc()),
+          factor(w, toInputs.weights_desc()),
+          factor(dy, toInputs.src_desc()),
+          call(toInputs),
+          call(toWeights),
+          sumOfRows(matrix(1, layer.rows()), dy, b));
     }
   }
 
-  private static Call sumOfRows(int count, memory.desc rows, memory.desc sum) {
-    if (count == 1) {
-      return Call.reorder(rows, sum); // oneDNN refuses to reduce one row
-    }
-    var made =
-        new reduction.primitive_desc(
-            cpu(), algorithm.reduction_sum, rows, sum, 0, 0, Call.userScratchpad(), false);
-    return new Call(
-        new reduction(made),
-        Map.of(
-            DNNL_ARG_SRC, rows,
-            DNNL_ARG_DST, sum,
-            DNNL_ARG_SCRATCHPAD, made.scratchpad_desc()));
+  /** As a product with a row of ones: oneDNN's own reduction takes longer than all the rest. */
+  private static Call sumOfRows(memory.desc ones, memory.desc rows, memory.desc sum) {
+    return call(
+        new matmul.primitive_desc(cpu(), ones, rows, sum, Call.userScratchpad(), false));
   }
 
-  private Call product(memory.desc left, memory.desc right, memory.desc result) {
-    var made = new matmul.primitive_desc(cpu(), left, right, result, attributes(), false);
+  private matmul.primitive_desc product(memory.desc left, memory.desc right, memory.desc result) {
+    return new matmul.primitive_desc(cpu(), left, right, result, attributes(), false);
+  }
+
+  private static Call call(matmul.primitive_desc product) {
     return new Call(
-        new matmul(made),
+        new matmul(product),
         Map.of(
-            DNNL_ARG_SRC, left,
-            DNNL_ARG_WEIGHTS, right,
-            DNNL_ARG_DST, result,
-            DNNL_ARG_SCRATCHPAD, made.scratchpad_desc()));
+            DNNL_ARG_SRC, product.src_desc(),
+            DNNL_ARG_WEIGHTS, product.weights_desc(),
+            DNNL_ARG_DST, product.dst_desc(),
+            DNNL_ARG_SCRATCHPAD, product.scratchpad_desc()));
   }
 
   @SuppressWarnings("try") // closing the scope frees native temporaries
@@ -177,7 +242,7 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
 
   private primitive_attr attributes() {
     primitive_attr attributes = Call.userScratchpad();
-    if (precision == Precision.BFLOAT16) {
+    if (rounding == Rounding.IN_TILES) {
       attributes.set_fpmath_mode(fpmath_mode.bf16);
     }
     return attributes;
@@ -188,12 +253,23 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
   }
 
   private static memory.desc matrix(int rows, int columns) {
-    return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, memory.format_tag.ab);
+    return new memory.desc(new long[] {rows, columns}, data_type.f32, format_tag.ab);
   }
 
   /** A [columns, rows] array seen as [rows, columns]. */
   private static memory.desc transposed(int rows, int columns) {
-    return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, memory.format_tag.ba);
+    return new memory.desc(new long[] {rows, columns}, data_type.f32, format_tag.ba);
+  }
+
+  /** The matrix as products take it; a format of our choice is for rounded copies only. */
+  private memory.desc multiplied(memory.desc matrix, format_tag format) {
+    return rounding == Rounding.COPIES
+        ? new memory.desc(matrix.get_dims(), data_type.bf16, format)
+        : matrix;
+  }
+
+  private Factor factor(memory.desc given, memory.desc multiplied) {
+    return rounding == Rounding.COPIES ? Factor.rounded(given, multiplied) : Factor.asItIs();
   }
 
   @Override

@@ -23,6 +23,7 @@ final class ConfigurationCheck {
   static final Set<String> ALLOWED =
       Set.of(
           CONF + "dropout.Dropout",
+          CONF + "graph.ElementWiseVertex",
           CONF + "graph.LayerVertex",
           CONF + "graph.MergeVertex",
           CONF + "graph.rnn.LastTimeStepVertex",
@@ -39,6 +40,7 @@ final class ConfigurationCheck {
           "org.sunhwan.network.SequencePooling",
           "org.sunhwan.network.TokenEmbedding",
           ND4J + "activations.impl.ActivationIdentity",
+          ND4J + "activations.impl.ActivationReLU",
           ND4J + "activations.impl.ActivationSigmoid",
           ND4J + "activations.impl.ActivationSoftmax",
           ND4J + "activations.impl.ActivationTanH",
@@ -69,7 +71,7 @@ final class ConfigurationCheck {
    * The configuration, written anew from what was checked, so that no second parser can read it
    * differently.
    */
-  static String checked(String json, String name) {
+  static String checked(String json, String name, Set<String> classes) {
     JsonNode tree;
     try {
       tree = MAPPER.readTree(json);
@@ -79,7 +81,7 @@ final class ConfigurationCheck {
               .formatted(name, e.getOriginalMessage()),
           e);
     }
-    check(tree, name);
+    check(tree, name, classes);
     return tree.toString();
   }
 
@@ -104,15 +106,15 @@ final class ConfigurationCheck {
     node.forEach(ConfigurationCheck::forgetLength);
   }
 
-  private static void check(JsonNode node, String name) {
+  private static void check(JsonNode node, String name, Set<String> classes) {
     JsonNode type = node.get(CLASS);
-    if (type != null && !ALLOWED.contains(type.asText())) {
+    if (type != null && !classes.contains(type.asText())) {
       String shown = type.asText();
       throw new ModelFileException(
           ("%s is refused: its configuration names the class %s, which no network of ours uses."
                   + " Loading it could run foreign code.")
               .formatted(name, shown.length() > 100 ? shown.substring(0, 100) + "…" : shown));
     }
-    node.forEach(child -> check(child, name));
+    node.forEach(child -> check(child, name, classes));
   }
 }

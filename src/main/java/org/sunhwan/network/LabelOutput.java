@@ -80,11 +80,7 @@ public final class LabelOutput extends BaseOutputLayer {
           "layer %s computes in float32; its network is of type %s"
               .formatted(getLayerName(), type));
     }
-    if (getIDropout() != null) {
-      throw new IllegalArgumentException(
-          "layer %s was given DL4J's dropout, whose draws cannot be repeated; say inputDropout(…)"
-              .formatted(getLayerName()));
-    }
+    Dropout.refuseStock(this);
     var layer = new LabelOutputLayer(configuration, type);
     layer.setListeners(listeners);
     layer.setIndex(index);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -58,6 +59,11 @@ public final class ModelFile {
    * @param name what messages call the file
    */
   public static ComputationGraph read(byte[] file, String name) {
+    return read(file, name, ConfigurationCheck.ALLOWED);
+  }
+
+  /** The same, where the configuration may name these classes. */
+  static ComputationGraph read(byte[] file, String name, Set<String> classes) {
     Map<String, byte[]> entries = unzip(file, name);
     byte[] json = entries.get(CONFIGURATION);
     byte[] parameters = entries.get(PARAMETERS);
@@ -66,7 +72,8 @@ public final class ModelFile {
           "%s is not a model: its zip has no %s. It may be cut short; restore it from its source."
               .formatted(name, json == null ? CONFIGURATION : PARAMETERS));
     }
-    String checked = ConfigurationCheck.checked(new String(json, StandardCharsets.UTF_8), name);
+    String checked =
+        ConfigurationCheck.checked(new String(json, StandardCharsets.UTF_8), name, classes);
     INDArray values = ArrayFile.read(parameters, name + ", " + PARAMETERS);
     byte[] updater = entries.get(UPDATER);
     INDArray state = updater == null ? null : ArrayFile.read(updater, name + ", " + UPDATER);

@@ -1,6 +1,8 @@
 package org.sunhwan.network;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -12,9 +14,11 @@ import java.util.Objects;
  * @param hiddenSize dimensions D_h of h_t, in each direction
  * @param layers recurrent layers, each with weights of its own
  * @param direction which way the sequence is read
+ * @param merge how the states of {@link Direction#BOTH} become one; descriptions from before there
+ *     was a choice have none, and mean {@link Merge#CONCATENATED}
  * @param pooling how the states over time become one vector
- * @param dropout share of the inputs of each recurrent layer and of the output layer set to zero in
- *     training, 0 to below 1
+ * @param regularisation what training does against learning by heart; older descriptions have a
+ *     number in its place, the dropout
  * @param output the activation f of y = f(W_y h + b_y)
  * @param implementation whose layers compute it; descriptions from before there was a choice have
  *     none, and mean DL4J's
@@ -25,8 +29,9 @@ public record NetworkShape(
     int hiddenSize,
     int layers,
     Direction direction,
+    Merge merge,
     Pooling pooling,
-    double dropout,
+    @JsonAlias("dropout") Regularisation regularisation,
     Output output,
     Implementation implementation)
     implements Serializable {
@@ -37,30 +42,62 @@ public record NetworkShape(
     Objects.requireNonNull(direction, "network.direction is missing");
     Objects.requireNonNull(pooling, "network.pooling is missing");
     Objects.requireNonNull(output, "network.output is missing");
+    merge = Objects.requireNonNullElse(merge, Merge.CONCATENATED);
+    regularisation = Objects.requireNonNullElse(regularisation, Regularisation.none());
     implementation = Objects.requireNonNullElse(implementation, Implementation.STOCK);
     if (cell == Cell.GRU && implementation == Implementation.STOCK) {
       throw new IllegalArgumentException(
           "network.cell is gru and network.implementation is stock, but DL4J has no GRU. Use"
-              + " implementation = own, or another cell: lstm or tanh.");
+              + " implementation = own, or another cell: lstm, tanh, relu or sigmoid.");
+    }
+    if (implementation == Implementation.STOCK) {
+      regularisation.requireStock();
+    }
+    if (pooling == Pooling.LAST && direction == Direction.BOTH && merge != Merge.CONCATENATED) {
+      throw new IllegalArgumentException(
+          ("network.pooling is last and network.merge is %s, but such states have no last one: the"
+               + " two ways end at different tokens, and are mixed at each. Use pooling = mean or"
+               + " max, or merge = concatenated.")
+              .formatted(merge.name().toLowerCase(Locale.ROOT)));
     }
     atLeastOne("embedding.size", embeddingSize);
     atLeastOne("network.hidden-size", hiddenSize);
     atLeastOne("network.layers", layers);
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new IllegalArgumentException(
-          "network.dropout is " + dropout + "; it is a share from 0 to below 1.");
-    }
   }
 
   /** Length of the states of a layer, both directions together. */
   int width() {
-    return direction == Direction.BOTH ? 2 * hiddenSize : hiddenSize;
+    return direction == Direction.BOTH && merge == Merge.CONCATENATED ? 2 * hiddenSize : hiddenSize;
   }
 
-  /** The same network of other layers. */
+  /** The same network of other layers, regularised as far as those can be. */
   public NetworkShape with(Implementation other) {
     return new NetworkShape(
-        cell, embeddingSize, hiddenSize, layers, direction, pooling, dropout, output, other);
+        cell,
+        embeddingSize,
+        hiddenSize,
+        layers,
+        direction,
+        merge,
+        pooling,
+        other == Implementation.STOCK ? regularisation.stock() : regularisation,
+        output,
+        other);
+  }
+
+  /** The same network, regularised otherwise. */
+  public NetworkShape with(Regularisation other) {
+    return new NetworkShape(
+        cell,
+        embeddingSize,
+        hiddenSize,
+        layers,
+        direction,
+        merge,
+        pooling,
+        other,
+        output,
+        implementation);
   }
 
   private static void atLeastOne(String key, int value) {
@@ -73,15 +110,27 @@ public record NetworkShape(
   public enum Cell {
     /** h_t = tanh(W_x x_t + W_h h_{t-1} + b). */
     TANH,
+    /** As TANH, with max(0, ·); its states have no bound. */
+    RELU,
+    /** As TANH, with 1 / (1 + e^-·). */
+    SIGMOID,
     LSTM,
     GRU
   }
 
-  /** Reading directions; {@code BOTH} concatenates the two states, forward first. */
+  /** Reading directions. */
   public enum Direction {
     FORWARD,
     BACKWARD,
     BOTH
+  }
+
+  /** How the two states of a time step become one, when a layer reads both ways. */
+  public enum Merge {
+    /** Side by side, forward first. */
+    CONCATENATED,
+    SUMMED,
+    AVERAGED
   }
 
   /** From states over time to one vector; padding is never looked at. */

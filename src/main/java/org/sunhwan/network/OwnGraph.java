@@ -32,7 +32,8 @@ final class OwnGraph {
     graph.addLayer(POOLED, pooling.build(), below);
     var output =
         new LabelOutput.Builder(shape.output())
-            .inputDropout(Dropout.each(shape.dropout()))
+            .inputDropout(shape.regularisation().ofInputs())
+            .labelSmoothing(shape.regularisation().labelSmoothing())
             .nIn(shape.width())
             .nOut(classes)
             .l2(optimiser.l2());
@@ -50,7 +51,8 @@ final class OwnGraph {
         .reading(reading(shape))
         .nIn(layer == 1 ? shape.embeddingSize() : shape.width())
         .nOut(shape.hiddenSize())
-        .inputDropout(Dropout.each(shape.dropout()))
+        .inputDropout(shape.regularisation().ofInputs())
+        .recurrentDropout(shape.regularisation().recurrentDropout())
         .l2(l2)
         .build();
   }
@@ -59,7 +61,12 @@ final class OwnGraph {
     return switch (shape.direction()) {
       case FORWARD -> Reading.FORWARD;
       case BACKWARD -> Reading.BACKWARD;
-      case BOTH -> Reading.BOTH_CONCATENATED;
+      case BOTH ->
+          switch (shape.merge()) {
+            case CONCATENATED -> Reading.BOTH_CONCATENATED;
+            case SUMMED -> Reading.BOTH_SUMMED;
+            case AVERAGED -> Reading.BOTH_AVERAGED;
+          };
     };
   }
 }

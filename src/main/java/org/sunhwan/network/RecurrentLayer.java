@@ -68,7 +68,9 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
     return last;
   }
 
-  /** Adds to the next backward pass the gradient of {@link #lastState}, as of a decoder. */
+  /**
+   * Adds to the way back over the last pass the gradient of {@link #lastState}, as of a decoder.
+   */
   public void giveLastGradient(RecurrentState gradient) {
     lastGradient = gradient;
   }
@@ -80,15 +82,14 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    last = null;
-    initialGradient = null;
     if (carried == null) {
       return pass(training, RecurrentState.zero(), RecurrentState.zero(), workspaces);
     }
     RecurrentState initial = carried;
     carried = null;
-    last = newState();
-    INDArray out = pass(training, initial, last, workspaces);
+    RecurrentState next = newState();
+    INDArray out = pass(training, initial, next, workspaces);
+    last = next;
     initialGradient = training ? newState() : null;
     return out;
   }
@@ -133,7 +134,7 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
 
   private INDArray pass(
       boolean training, RecurrentState from, RecurrentState to, LayerWorkspaceMgr workspaces) {
-    closePass();
+    forgetPass();
     assertInputSet(false);
     INDArray in = permuteIfNWC(input);
     int batch = (int) in.size(0);
@@ -192,6 +193,14 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
   public void clear() {
     closePass();
     super.clear();
+  }
+
+  /** The caller may hold states of the pass before, so they are left alone from here on. */
+  private void forgetPass() {
+    closePass();
+    last = null;
+    lastGradient = RecurrentState.zero();
+    initialGradient = null;
   }
 
   private void closePass() {

@@ -51,7 +51,7 @@ public final class StockConversion {
             vocabularySize,
             classes,
             graph.getLayer(Networks.OUTPUT).conf().getSeed(),
-            optimiser(graph),
+            optimiser(graph, Networks.OUTPUT),
             Optional.of(vectors));
     for (int number = 1; number <= shape.layers(); number++) {
       for (Recurrent.Way way : OwnGraph.recurrent(shape, number, 0).ways()) {
@@ -103,8 +103,8 @@ public final class StockConversion {
   }
 
   /** How the network was trained, so that it can be trained on. */
-  private static Optimiser optimiser(ComputationGraph graph) {
-    var output = (BaseLayer) graph.getLayer(Networks.OUTPUT).conf().getLayer();
+  static Optimiser optimiser(ComputationGraph graph, String name) {
+    var output = (BaseLayer) graph.getLayer(name).conf().getLayer();
     double l2 =
         output.getRegularization().stream()
             .filter(L2Regularization.class::isInstance)

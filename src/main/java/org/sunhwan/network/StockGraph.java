@@ -2,6 +2,8 @@ package org.sunhwan.network;
 
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
@@ -18,6 +20,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Merge;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 
@@ -26,7 +29,7 @@ import org.sunhwan.network.NetworkShape.Pooling;
  *
  * <p>Backward reading is a recurrent layer between mask-aware time reversals: DL4J's own {@code
  * Bidirectional} ignores masks, so padding would change its answers. A layer that reads in both
- * directions concatenates the two, forward first, at every time step.
+ * directions merges the two at every time step.
  */
 final class StockGraph {
   private StockGraph() {}
@@ -97,13 +100,25 @@ final class StockGraph {
       String backward = name(false, layer);
       graph.addLayer(forward, cell(shape, size, optimiser), input);
       graph.addLayer(backward, cell(shape, size, optimiser), reverse(graph, input));
-      if (layer == shape.layers()) {
+      boolean last = layer == shape.layers();
+      if (last && shape.merge() == Merge.CONCATENATED) {
         return new States(Optional.of(forward), Optional.of(backward));
       }
       input = "both" + layer;
-      graph.addVertex(input, new MergeVertex(), forward, reverse(graph, backward));
-      size = 2 * shape.hiddenSize();
+      graph.addVertex(input, merge(shape.merge()), forward, reverse(graph, backward));
+      if (last) {
+        return new States(Optional.of(input), Optional.empty());
+      }
+      size = shape.width();
     }
+  }
+
+  private static GraphVertex merge(Merge merge) {
+    return switch (merge) {
+      case CONCATENATED -> new MergeVertex();
+      case SUMMED -> new ElementWiseVertex(ElementWiseVertex.Op.Add);
+      case AVERAGED -> new ElementWiseVertex(ElementWiseVertex.Op.Average);
+    };
   }
 
   private static String reverse(GraphBuilder graph, String input) {
@@ -114,11 +129,9 @@ final class StockGraph {
 
   private static BaseLayer cell(NetworkShape shape, int inputSize, Optimiser optimiser) {
     return switch (shape.cell()) {
-      case TANH -> {
-        SimpleRnn.Builder cell = new SimpleRnn.Builder().activation(Activation.TANH);
-        regularise(cell, shape, optimiser);
-        yield cell.nIn(inputSize).nOut(shape.hiddenSize()).build();
-      }
+      case TANH -> simple(Activation.TANH, shape, inputSize, optimiser);
+      case RELU -> simple(Activation.RELU, shape, inputSize, optimiser);
+      case SIGMOID -> simple(Activation.SIGMOID, shape, inputSize, optimiser);
       case LSTM -> {
         LSTM.Builder cell = new LSTM.Builder().activation(Activation.TANH).forgetGateBiasInit(1);
         regularise(cell, shape, optimiser);
@@ -128,30 +141,36 @@ final class StockGraph {
     };
   }
 
+  private static BaseLayer simple(
+      Activation activation, NetworkShape shape, int inputSize, Optimiser optimiser) {
+    SimpleRnn.Builder cell = new SimpleRnn.Builder().activation(activation);
+    regularise(cell, shape, optimiser);
+    return cell.nIn(inputSize).nOut(shape.hiddenSize()).build();
+  }
+
   /** Said layer by layer: DL4J takes a layer's l2 of 0 for not said and uses the network's. */
   private static void regularise(
       BaseLayer.Builder<?> layer, NetworkShape shape, Optimiser optimiser) {
     layer.l2(optimiser.l2());
-    if (shape.dropout() > 0) {
-      layer.dropOut(1 - shape.dropout()); // DL4J's number is the share that is kept
+    double dropout = shape.regularisation().dropout();
+    if (dropout > 0) {
+      layer.dropOut(1 - dropout); // DL4J's number is the share that is kept
     }
   }
 
   /**
    * States over time to one vector. Mean and maximum do not care about order, so reversed states
-   * are pooled as they are; the last of them is the state at the first token.
+   * are pooled as they are; the last of them is the state at the first token. Two ways whose states
+   * were mixed at each time step come as one.
    */
   private static String pool(GraphBuilder graph, NetworkShape shape, States states) {
-    return switch (shape.direction()) {
-      case FORWARD -> pool(graph, shape.pooling(), states.forward().orElseThrow());
-      case BACKWARD -> pool(graph, shape.pooling(), states.reversed().orElseThrow());
-      case BOTH -> {
-        String forward = pool(graph, shape.pooling(), states.forward().orElseThrow());
-        String backward = pool(graph, shape.pooling(), states.reversed().orElseThrow());
-        graph.addVertex("pooled", new MergeVertex(), forward, backward);
-        yield "pooled";
-      }
-    };
+    Optional<String> forward = states.forward().map(way -> pool(graph, shape.pooling(), way));
+    Optional<String> backward = states.reversed().map(way -> pool(graph, shape.pooling(), way));
+    if (forward.isPresent() && backward.isPresent()) {
+      graph.addVertex("pooled", new MergeVertex(), forward.get(), backward.get());
+      return "pooled";
+    }
+    return forward.or(() -> backward).orElseThrow();
   }
 
   private static String pool(GraphBuilder graph, Pooling pooling, String states) {

@@ -16,13 +16,15 @@ import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.StockConversion;
+import org.sunhwan.network.StockImport;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
 
 /**
  * A trained classifier with all that prediction needs, as read from a folder: model.zip,
- * network.json (task, shape, maximum length), tokenizer.json, vocabulary.txt, labels.txt.
+ * network.json (task, shape, maximum length), tokenizer.json, vocabulary.txt, labels.txt. Another
+ * program's model of DL4J's layers is described by the same files without the shape.
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Artifact(
@@ -87,13 +89,37 @@ public record Artifact(
 
   /** Reads every file, each checked before it is parsed, then checks that they fit each other. */
   public static Artifact open(Storage storage, String folder) {
-    requireFiles(storage, folder);
-    NetworkFile network = network(folder, text(storage, folder, "network.json"));
+    NetworkFile network = network(storage, folder);
+    if (network.shape() == null) {
+      throw new ArtifactException(
+          ("%s/network.json has no shape, so its model.zip is another program's. Take it in first:"
+                  + " jobs/export.sh with export.format = own.")
+              .formatted(folder));
+    }
+    byte[] model = storage.read(Storage.child(folder, "model.zip"));
+    return read(storage, folder, model, network.shape(), network.maximumLength());
+  }
+
+  /** Whether the model is another program's: its network.json says no shape. */
+  public static boolean isForeign(Storage storage, String folder) {
+    return network(storage, folder).shape() == null;
+  }
+
+  /** Another program's model of DL4J's layers, as one of ours. */
+  public static Artifact takeIn(Storage storage, String folder) {
+    byte[] model = storage.read(Storage.child(folder, "model.zip"));
+    var taken = StockImport.read(model, folder + "/model.zip");
+    int length = network(storage, folder).maximumLength();
+    return read(storage, folder, ModelFile.write(taken.graph()), taken.shape(), length);
+  }
+
+  private static Artifact read(
+      Storage storage, String folder, byte[] model, NetworkShape shape, int maximumLength) {
     Artifact artifact =
         new Artifact(
-            storage.read(Storage.child(folder, "model.zip")),
-            network.shape(),
-            network.maximumLength(),
+            model,
+            shape,
+            maximumLength,
             text(storage, folder, "tokenizer.json"),
             parsed(
                 folder,
@@ -147,7 +173,9 @@ public record Artifact(
     }
   }
 
-  private static NetworkFile network(String folder, String json) {
+  private static NetworkFile network(Storage storage, String folder) {
+    requireFiles(storage, folder);
+    String json = text(storage, folder, "network.json");
     NetworkFile file =
         parsed(
             folder,
@@ -159,7 +187,7 @@ public record Artifact(
                 throw new IllegalArgumentException(e.getOriginalMessage(), e);
               }
             });
-    if (file.format() != FORMAT || !TASK.equals(file.task()) || file.shape() == null) {
+    if (file.format() != FORMAT || !TASK.equals(file.task())) {
       throw new ArtifactException(
           ("%s/network.json describes format %d of task %s; this program reads format %d of task"
                   + " %s. Use the program that wrote it.")

@@ -11,6 +11,7 @@ import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.kernel.Processor;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Regularisation;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.DatasetSettings;
@@ -65,8 +66,9 @@ public final class TrainBenchmark {
             64,
             1,
             NetworkShape.Direction.valueOf(arguments[3]),
+            NetworkShape.Merge.CONCATENATED,
             NetworkShape.Pooling.valueOf(arguments[4]),
-            0,
+            Regularisation.none(),
             NetworkShape.Output.SOFTMAX,
             NetworkShape.Implementation.valueOf(arguments[6]));
     var training =

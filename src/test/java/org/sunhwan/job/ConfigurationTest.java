@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sunhwan.network.Dropout;
+import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Cell;
+import org.sunhwan.network.Regularisation;
 import org.sunhwan.text.TokenizerSettings.Kind;
 
 class ConfigurationTest {
@@ -60,6 +63,36 @@ class ConfigurationTest {
     assertEquals("sunhwan-root", settings.root());
     assertEquals(32, settings.training().batchSize());
     assertEquals(Cell.LSTM, settings.network().cell());
+  }
+
+  @Test
+  void whatFastLayersCanDoIsAsked() {
+    NetworkShape network =
+        read(
+                List.of(),
+                "",
+                "network.cell=relu",
+                "network.merge=averaged",
+                "network.dropout=0.1",
+                "network.dropout-kind=locked",
+                "network.recurrent-dropout=0.2",
+                "network.label-smoothing=0.3")
+            .network();
+    assertEquals(Cell.RELU, network.cell());
+    assertEquals(NetworkShape.Merge.AVERAGED, network.merge());
+    assertEquals(new Regularisation(0.1, Dropout.Kind.LOCKED, 0.2, 0.3), network.regularisation());
+  }
+
+  @Test
+  void whatDl4jCannotDoIsRefusedByItsKey() throws IOException {
+    String file = file("network.implementation = stock", "network.label-smoothing = 0.1");
+    assertEquals(
+        List.of(
+            file
+                + ": network.label-smoothing is 0.1 and network.implementation is stock, but DL4J's"
+                + " own layers cannot do that. Use implementation = own, or label-smoothing = 0."
+                + " (line 2)"),
+        problems(file));
   }
 
   @Test
@@ -128,8 +161,8 @@ class ConfigurationTest {
             file + ": train.epochs must be a whole number from 1 to 100000, not \"many\". (line 4)",
             file + ": train.workers must be a whole number from 1 to 10000, not 0. (line 5)",
             file
-                + ": network.cell must be one of tanh, lstm, gru, not \"lsmt\". Did you mean lstm?"
-                + " (line 7)",
+                + ": network.cell must be one of tanh, relu, sigmoid, lstm, gru, not \"lsmt\". Did"
+                + " you mean lstm? (line 7)",
             file + ": corpus.train must be a list of texts, not [[\"a\"]]. (line 8)",
             file + ": network.dropout must be a number from 0 to 0.99, not 1.5. (line 9)",
             file + ": report.text must be true or false, not \"maybe\". (line 10)",

@@ -113,6 +113,41 @@ class CarriedStateTest {
     assertNull(one.layer().lastState());
   }
 
+  /** DL4J's own pass carries its stored state; what the caller kept of a pass before stays. */
+  @ParameterizedTest
+  @EnumSource
+  void aLaterPassLeavesTheGradientOfAnEarlierOneAlone(Cell cell) {
+    OneLayer one = OneLayer.of(OneLayer.builder(cell, Reading.FORWARD));
+    one.layer().carry(OneLayer.state(3, cell));
+    one.forward(OneLayer.random(1, INPUTS));
+    one.backward(OneLayer.random(2, HIDDEN));
+    INDArray kept = one.layer().initialGradient().hidden();
+    INDArray before = kept.dup();
+
+    LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
+    one.layer().setMaskArray(OneLayer.mask(0, TIME));
+    one.layer().rnnActivateUsingStoredState(OneLayer.random(4, INPUTS), true, true, none);
+    assertNull(one.layer().initialGradient(), "the caller carried nothing into this pass");
+    assertNull(one.layer().lastState());
+    one.backward(OneLayer.random(5, HIDDEN));
+    assertEquals(before, kept);
+  }
+
+  /** A pass that nobody went back over takes the gradient of its last state with it. */
+  @Test
+  void theGradientOfALastStateIsOfItsPassOnly() {
+    OneLayer one = OneLayer.of(OneLayer.builder(Cell.LSTM, Reading.FORWARD));
+    INDArray x = OneLayer.random(1, INPUTS);
+    INDArray g = OneLayer.random(2, HIDDEN);
+    one.forward(x);
+    INDArray dx = one.backward(g).dup();
+    one.layer().carry(RecurrentState.zero());
+    one.forward(x);
+    one.layer().giveLastGradient(OneLayer.state(3, Cell.LSTM));
+    one.forward(x);
+    assertEquals(dx, one.backward(g));
+  }
+
   /** DL4J's own truncated back-propagation, against steps that carry the state themselves. */
   @ParameterizedTest
   @EnumSource

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Merge;
 import org.sunhwan.network.NetworkShape.Output;
 
 /** What a network must answer for one sequence, in plain Java and double, one step at a time. */
@@ -39,9 +40,10 @@ final class Equations {
       states = new double[tokens.length][];
       for (int t = 0; t < tokens.length; t++) {
         int at = t;
-        states[t] = concatenated(ways.stream().map(way -> way[at]).toList());
+        states[t] = merged(shape.merge(), ways.stream().map(way -> way[at]).toList());
       }
-      pooled = concatenated(pools);
+      boolean mixed = ways.size() == 2 && shape.merge() != Merge.CONCATENATED;
+      pooled = mixed ? pool(shape, states, 0) : concatenated(pools);
     }
     double[] y =
         affine(graph.getParam("output_W"), pooled, graph.getParam("output_b").toDoubleVector());
@@ -60,12 +62,16 @@ final class Equations {
       double[] z = affine(recurrent, h, affine(input, x[t], bias));
       h = new double[size];
       for (int j = 0; j < size; j++) {
-        if (cell == Cell.TANH) {
-          h[j] = Math.tanh(z[j]);
-        } else {
-          // DL4J's blocks: candidate, forget, output, input.
-          c[j] = sigmoid(z[size + j]) * c[j] + sigmoid(z[3 * size + j]) * Math.tanh(z[j]);
-          h[j] = sigmoid(z[2 * size + j]) * Math.tanh(c[j]);
+        switch (cell) {
+          case TANH -> h[j] = Math.tanh(z[j]);
+          case RELU -> h[j] = Math.max(0, z[j]);
+          case SIGMOID -> h[j] = sigmoid(z[j]);
+          case LSTM -> {
+            // DL4J's blocks: candidate, forget, output, input.
+            c[j] = sigmoid(z[size + j]) * c[j] + sigmoid(z[3 * size + j]) * Math.tanh(z[j]);
+            h[j] = sigmoid(z[2 * size + j]) * Math.tanh(c[j]);
+          }
+          case GRU -> throw new IllegalArgumentException("DL4J has none");
         }
       }
       states[t] = h;
@@ -108,6 +114,18 @@ final class Equations {
       reversed[states.length - 1 - t] = states[t];
     }
     return reversed;
+  }
+
+  private static double[] merged(Merge merge, List<double[]> ways) {
+    if (ways.size() == 1 || merge == Merge.CONCATENATED) {
+      return concatenated(ways);
+    }
+    double share = merge == Merge.AVERAGED ? 0.5 : 1;
+    double[] mixed = new double[ways.get(0).length];
+    for (int j = 0; j < mixed.length; j++) {
+      mixed[j] = share * (ways.get(0)[j] + ways.get(1)[j]);
+    }
+    return mixed;
   }
 
   private static double[] concatenated(List<double[]> parts) {

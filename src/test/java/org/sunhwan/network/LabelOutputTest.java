@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -35,17 +34,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.kernel.Processor;
+import org.sunhwan.network.LabelledCase.Result;
+import org.sunhwan.network.LabelledCase.Size;
 import org.sunhwan.network.NetworkShape.Output;
 
 /** The output layer by itself: what it makes of inputs, labels and masks. */
 class LabelOutputTest {
-
-  /** T is 0 for a layer that answers once a sequence. */
-  private record Size(int batch, int time, int inputs, int classes) {
-    int steps() {
-      return Math.max(1, time);
-    }
-  }
 
   private static final List<Size> SIZES =
       List.of(
@@ -61,69 +55,24 @@ class LabelOutputTest {
         .flatMap(size -> Arrays.stream(Output.values()).map(output -> Arguments.of(size, output)));
   }
 
-  /** What a layer made of a batch. */
-  private record Result(double loss, INDArray parameters, INDArray inputs) {}
-
-  /** One batch: x, class ids, the same as shares, and a mask. */
-  private record Case(Size size, INDArray x, INDArray ids, INDArray shares, INDArray mask) {
-
-    static Case random(Size size, long seed) {
-      Random random = new Random(seed);
-      boolean sequences = size.time > 0;
-      INDArray ids = Nd4j.create(size.batch, size.steps());
-      INDArray shares = Nd4j.create(size.batch, size.classes, size.steps());
-      INDArray mask = Nd4j.create(size.batch, size.steps());
-      for (int b = 0; b < size.batch; b++) {
-        for (int t = 0; t < size.steps(); t++) {
-          int id = random.nextInt(size.classes);
-          ids.putScalar(b, t, id);
-          shares.putScalar(b, id, t, 1);
-          mask.putScalar(b, t, b + t == 0 || random.nextInt(3) > 0 ? 1 : 0);
-        }
-      }
-      float[] numbers = new float[size.batch * size.inputs * size.steps()];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = (float) random.nextGaussian();
-      }
-      INDArray x =
-          Nd4j.createFromArray(numbers)
-              .reshape(
-                  'c',
-                  sequences
-                      ? new long[] {size.batch, size.inputs, size.time}
-                      : new long[] {size.batch, size.inputs});
-      return new Case(
-          size, x, ids, sequences ? shares : shares.reshape(size.batch, size.classes), mask);
-    }
-
-    int counted() {
-      return mask.sumNumber().intValue();
-    }
-
-    /** x as recurrent layers leave it: [T, B, n] in memory. */
-    INDArray timeMajor() {
-      return x.rank() == 2 ? x : x.permute(2, 0, 1).dup('c').permute(1, 2, 0);
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("sizesAndOutputs")
   void lossAndGradientsAreThoseOfDl4jsOwnLayers(Size size, Output output) {
-    Case batch = Case.random(size, 5);
+    LabelledCase batch = LabelledCase.random(size, 5);
     ComputationGraph ours = network(new LabelOutput.Builder(output), size);
     ComputationGraph theirs = stock(size, output);
     theirs.setParams(ours.params());
     // DL4J takes a mask over one label for one over each class.
-    INDArray mask = batch.mask.length() == 1 ? null : batch.mask;
-    Result stock = run(theirs, batch.x, batch.shares, mask);
-    for (INDArray labels : List.of(batch.ids, batch.ids.castTo(DataType.INT32), batch.shares)) {
-      Result result = run(ours, batch.timeMajor(), labels, batch.mask);
+    INDArray mask = batch.mask().length() == 1 ? null : batch.mask();
+    Result stock = run(theirs, batch.x(), batch.shares(), mask);
+    for (INDArray labels : List.of(batch.ids(), batch.ids().castTo(DataType.INT32), batch.shares())) {
+      Result result = run(ours, batch.timeMajor(), labels, batch.mask());
       // DL4J adds over time and divides by B; its gradients are of the sum over everything.
-      double share = (double) size.batch / batch.counted();
+      double share = (double) size.batch() / batch.counted();
       // Sums of a few hundred products in float32, in another order.
-      assertEquals(stock.loss * share, result.loss, 1e-5 * Math.max(1, stock.loss * share));
-      assertNear(stock.parameters.mul(share), result.parameters, 1e-5);
-      assertNear(stock.inputs.mul(share), result.inputs, 1e-5);
+      assertEquals(stock.loss() * share, result.loss(), 1e-5 * Math.max(1, stock.loss() * share));
+      assertNear(stock.parameters().mul(share), result.parameters(), 1e-5);
+      assertNear(stock.inputs().mul(share), result.inputs(), 1e-5);
       assertEquals(batch.counted(), layer(ours).counted());
     }
   }
@@ -141,46 +90,46 @@ class LabelOutputTest {
               {(float) Math.log(3) - 0.5f, 0}, {-0.5f, (float) Math.log(7)},
             });
     Result result = run(network, x, Nd4j.createFromArray(0, 0), null);
-    assertEquals((Math.log(4) + Math.log(8.0 / 7)) / 2, result.loss, 1e-6);
+    assertEquals((Math.log(4) + Math.log(8.0 / 7)) / 2, result.loss(), 1e-6);
     // p - t is (-3/4, 3/4) and (-1/8, 1/8); gradients of B times the mean are those of the sum.
     double first = Math.log(3) - 0.5;
     double dw0 = -0.75 * first + 0.125 * 0.5;
     double dw1 = -0.125 * Math.log(7);
     assertNear(
         Nd4j.createFromArray(dw0, dw1, -dw0, -dw1, -0.875, 0.875).reshape(1, 6),
-        result.parameters,
+        result.parameters(),
         1e-6);
     assertNear(
-        Nd4j.createFromArray(new double[][] {{0.75, -0.75}, {0.125, -0.125}}), result.inputs, 1e-6);
+        Nd4j.createFromArray(new double[][] {{0.75, -0.75}, {0.125, -0.125}}), result.inputs(), 1e-6);
   }
 
   @ParameterizedTest
   @EnumSource
   void smoothsLabelsByDefinition(Output output) {
     Size size = new Size(4, 3, 5, 6);
-    Case batch = Case.random(size, 8);
+    LabelledCase batch = LabelledCase.random(size, 8);
     double smoothing = 0.3;
     ComputationGraph network =
         network(new LabelOutput.Builder(output).labelSmoothing(smoothing), size);
-    INDArray p = activations(network, batch.x);
+    INDArray p = activations(network, batch.x());
     double expected = 0;
-    for (int b = 0; b < size.batch; b++) {
-      for (int t = 0; t < size.time; t++) {
-        for (int c = 0; c < size.classes && batch.mask.getDouble(b, t) == 1; c++) {
-          double label = batch.shares.getDouble(b, c, t);
+    for (int b = 0; b < size.batch(); b++) {
+      for (int t = 0; t < size.time(); t++) {
+        for (int c = 0; c < size.classes() && batch.mask().getDouble(b, t) == 1; c++) {
+          double label = batch.shares().getDouble(b, c, t);
           double ln = Math.log(p.getDouble(b, c, t));
           double target = (1 - smoothing) * label;
           expected -=
               output == Output.SOFTMAX
-                  ? (target + smoothing / size.classes) * ln
+                  ? (target + smoothing / size.classes()) * ln
                   : (target + smoothing / 2) * ln
                       + (1 - target - smoothing / 2) * Math.log(1 - p.getDouble(b, c, t));
         }
       }
     }
     expected /= batch.counted();
-    assertEquals(expected, run(network, batch.x, batch.ids, batch.mask).loss, 1e-6 * expected);
-    assertEquals(expected, run(network, batch.x, batch.shares, batch.mask).loss, 1e-6 * expected);
+    assertEquals(expected, run(network, batch.x(), batch.ids(), batch.mask()).loss(), 1e-6 * expected);
+    assertEquals(expected, run(network, batch.x(), batch.shares(), batch.mask()).loss(), 1e-6 * expected);
   }
 
   static Stream<Arguments> differentiable() {
@@ -201,16 +150,16 @@ class LabelOutputTest {
   @MethodSource
   void differentiable(Output output, double smoothing, int time, boolean asIds) {
     Size size = new Size(3, time, 3, 5);
-    Case batch = Case.random(size, 2);
+    LabelledCase batch = LabelledCase.random(size, 2);
     ComputationGraph network =
         network(new LabelOutput.Builder(output).labelSmoothing(smoothing), size);
     OwnLayers.use(network, plainJava());
-    INDArray labels = asIds ? batch.ids : batch.shares.mul(0.7); // shares need not sum up to 1
-    Result result = run(network, batch.x, labels, batch.mask);
+    INDArray labels = asIds ? batch.ids() : batch.shares().mul(0.7); // shares need not sum up to 1
+    Result result = run(network, batch.x(), labels, batch.mask());
     checkByDifferences(
-        result.parameters, network.params(), () -> score(network, batch.x, labels, batch.mask), 3);
+        result.parameters(), network.params(), () -> score(network, batch.x(), labels, batch.mask()), 3);
     checkByDifferences(
-        result.inputs, batch.x, () -> score(network, batch.x, labels, batch.mask), 3);
+        result.inputs(), batch.x(), () -> score(network, batch.x(), labels, batch.mask()), 3);
   }
 
   /** Fails unless a gradient of scale times the score is what moving each number shows. */
@@ -235,54 +184,54 @@ class LabelOutputTest {
   @EnumSource
   void whatIsPaddingChangesNothing(Output output) {
     Size size = new Size(7, 5, 4, 3);
-    Case batch = Case.random(size, 4);
+    LabelledCase batch = LabelledCase.random(size, 4);
     ComputationGraph network = network(new LabelOutput.Builder(output), size);
-    Result result = run(network, batch.x, batch.ids, batch.mask);
-    INDArray otherX = batch.x.dup();
-    INDArray otherIds = batch.ids.dup();
-    for (int b = 0; b < size.batch; b++) {
-      for (int t = 0; t < size.time; t++) {
-        if (batch.mask.getDouble(b, t) == 0) {
+    Result result = run(network, batch.x(), batch.ids(), batch.mask());
+    INDArray otherX = batch.x().dup();
+    INDArray otherIds = batch.ids().dup();
+    for (int b = 0; b < size.batch(); b++) {
+      for (int t = 0; t < size.time(); t++) {
+        if (batch.mask().getDouble(b, t) == 0) {
           otherIds.putScalar(b, t, -77);
-          for (int i = 0; i < size.inputs; i++) {
+          for (int i = 0; i < size.inputs(); i++) {
             otherX.putScalar(b, i, t, 1e6);
-            assertEquals(0, result.inputs.getDouble(b, i, t));
+            assertEquals(0, result.inputs().getDouble(b, i, t));
           }
         }
       }
     }
-    Result other = run(network, otherX, otherIds, batch.mask);
-    assertEquals(result.loss, other.loss);
-    assertEquals(result.parameters, other.parameters);
-    assertEquals(result.inputs, other.inputs);
+    Result other = run(network, otherX, otherIds, batch.mask());
+    assertEquals(result.loss(), other.loss());
+    assertEquals(result.parameters(), other.parameters());
+    assertEquals(result.inputs(), other.inputs());
   }
 
   @Test
   void theSequencesOwnMaskCountsWhereLabelsHaveNone() {
     Size size = new Size(7, 5, 4, 3);
-    Case batch = Case.random(size, 4);
+    LabelledCase batch = LabelledCase.random(size, 4);
     ComputationGraph network = network(new LabelOutput.Builder(Output.SOFTMAX), size);
-    Result masked = run(network, batch.x, batch.ids, batch.mask);
-    network.setInputs(batch.x);
-    network.setLabels(batch.ids);
-    network.setLayerMaskArrays(new INDArray[] {batch.mask}, null);
+    Result masked = run(network, batch.x(), batch.ids(), batch.mask());
+    network.setInputs(batch.x());
+    network.setLabels(batch.ids());
+    network.setLayerMaskArrays(new INDArray[] {batch.mask()}, null);
     network.computeGradientAndScore();
-    assertEquals(masked.loss, network.score());
+    assertEquals(masked.loss(), network.score());
     network.setLayerMaskArrays(null, null);
     assertEquals(
-        run(network, batch.x, batch.ids, null).loss,
-        run(network, batch.x, batch.ids, Nd4j.ones(7, 5)).loss);
-    assertNotEquals(masked.loss, run(network, batch.x, batch.ids, null).loss);
+        run(network, batch.x(), batch.ids(), null).loss(),
+        run(network, batch.x(), batch.ids(), Nd4j.ones(7, 5)).loss());
+    assertNotEquals(masked.loss(), run(network, batch.x(), batch.ids(), null).loss());
   }
 
   @Test
   void aBatchWithoutALabelThatCountsTeachesNothing() {
     Size size = new Size(2, 3, 4, 3);
-    Case batch = Case.random(size, 4);
+    LabelledCase batch = LabelledCase.random(size, 4);
     ComputationGraph network = network(new LabelOutput.Builder(Output.SOFTMAX), size);
-    Result result = run(network, batch.x, batch.ids, Nd4j.zeros(2, 3));
-    assertEquals(0, result.loss);
-    assertEquals(0, result.parameters.norm2Number().doubleValue());
+    Result result = run(network, batch.x(), batch.ids(), Nd4j.zeros(2, 3));
+    assertEquals(0, result.loss());
+    assertEquals(0, result.parameters().norm2Number().doubleValue());
     assertEquals(0, layer(network).counted());
   }
 
@@ -298,49 +247,49 @@ class LabelOutputTest {
       Result result = run(network, x, labels, null);
       // Sigmoid: two classes wrong by 15,000, and class 1 at ½, twice.
       double expected = output == Output.SOFTMAX ? 15000 : 15000 + Math.log(2);
-      assertEquals(expected, result.loss, 1e-6 * expected);
-      assertTrue(Double.isFinite(result.parameters.norm2Number().doubleValue()));
+      assertEquals(expected, result.loss(), 1e-6 * expected);
+      assertTrue(Double.isFinite(result.parameters().norm2Number().doubleValue()));
     }
   }
 
   @Test
   void theScoreAfterABackwardPassIsThatPasss() {
     Size size = new Size(3, 4, 5, 6);
-    Case batch = Case.random(size, 1);
+    LabelledCase batch = LabelledCase.random(size, 1);
     ComputationGraph network = network(new LabelOutput.Builder(Output.SOFTMAX), size);
-    double loss = run(network, batch.x, batch.ids, batch.mask).loss;
+    double loss = run(network, batch.x(), batch.ids(), batch.mask()).loss();
     network.params().muli(2); // a second forward pass would see this
     LabelOutputLayer layer = layer(network);
     assertEquals(loss, layer.computeScore(0, true, LayerWorkspaceMgr.noWorkspaces()));
     assertEquals(loss + 3, layer.computeScore(3, true, LayerWorkspaceMgr.noWorkspaces()));
-    layer.setInput(batch.x, LayerWorkspaceMgr.noWorkspaces());
+    layer.setInput(batch.x(), LayerWorkspaceMgr.noWorkspaces());
     assertNotEquals(loss, layer.computeScore(0, true, LayerWorkspaceMgr.noWorkspaces()));
   }
 
   @ParameterizedTest
   @MethodSource("sizesAndOutputs")
   void oneDnnAgreesWithPlainJava(Size size, Output output) {
-    Case batch = Case.random(size, 6);
+    LabelledCase batch = LabelledCase.random(size, 6);
     ComputationGraph network = network(new LabelOutput.Builder(output).labelSmoothing(0.1), size);
-    Result fast = run(network, batch.timeMajor(), batch.ids, batch.mask);
+    Result fast = run(network, batch.timeMajor(), batch.ids(), batch.mask());
     INDArray answers = activations(network, batch.timeMajor());
     OwnLayers.use(network, plainJava());
-    Result right = run(network, batch.x, batch.ids, batch.mask);
+    Result right = run(network, batch.x(), batch.ids(), batch.mask());
     // float32 sums of at most 33 products, each around 1.
-    assertEquals(right.loss, fast.loss, 1e-5);
-    assertNear(right.parameters, fast.parameters, 1e-5);
-    assertNear(right.inputs, fast.inputs, 1e-5);
-    assertNear(activations(network, batch.x), answers, 1e-6);
+    assertEquals(right.loss(), fast.loss(), 1e-5);
+    assertNear(right.parameters(), fast.parameters(), 1e-5);
+    assertNear(right.inputs(), fast.inputs(), 1e-5);
+    assertNear(activations(network, batch.x()), answers, 1e-6);
   }
 
   @Test
   void scoresExamplesOneByOne() {
     Size size = new Size(5, 4, 3, 4);
-    Case batch = Case.random(size, 3);
+    LabelledCase batch = LabelledCase.random(size, 3);
     ComputationGraph network = network(new LabelOutput.Builder(Output.SOFTMAX), size);
-    double loss = run(network, batch.x, batch.ids, batch.mask).loss;
+    double loss = run(network, batch.x(), batch.ids(), batch.mask()).loss();
     LabelOutputLayer layer = layer(network);
-    layer.setInput(batch.x, LayerWorkspaceMgr.noWorkspaces());
+    layer.setInput(batch.x(), LayerWorkspaceMgr.noWorkspaces());
     INDArray each = layer.computeScoreForExamples(0, LayerWorkspaceMgr.noWorkspaces());
     assertArrayEquals(new long[] {5, 1}, each.shape());
     assertEquals(loss * batch.counted(), each.sumNumber().doubleValue(), 1e-5);
@@ -351,26 +300,26 @@ class LabelOutputTest {
   @ValueSource(ints = {0, 4})
   void dropsInputsByTheStepsKey(int time) {
     Size size = new Size(3, time, 8, 5);
-    Case batch = Case.random(size, 3);
+    LabelledCase batch = LabelledCase.random(size, 3);
     Dropout dropout = Dropout.each(0.4);
     ComputationGraph network =
         network(new LabelOutput.Builder(Output.SOFTMAX).inputDropout(dropout), size);
     StepKey key = new StepKey(7, 1, 2);
     OwnLayers.begin(network, key);
-    Result result = run(network, batch.x, batch.ids, batch.mask);
+    Result result = run(network, batch.x(), batch.ids(), batch.mask());
 
     ComputationGraph plain = network(new LabelOutput.Builder(Output.SOFTMAX), size);
     InputMask mask =
         InputMask.of(
-            dropout, key, network.getLayer("output").getIndex(), size.steps(), size.batch, 8);
+            dropout, key, network.getLayer("output").getIndex(), size.steps(), size.batch(), 8);
     INDArray kept = drop(batch.timeMajor(), mask);
-    Result expected = run(plain, kept, batch.ids, batch.mask);
-    assertEquals(expected.loss, result.loss);
-    assertEquals(expected.parameters, result.parameters);
-    assertEquals(drop(expected.inputs, mask), result.inputs);
-    assertNotEquals(run(plain, batch.x, batch.ids, batch.mask).loss, result.loss);
+    Result expected = run(plain, kept, batch.ids(), batch.mask());
+    assertEquals(expected.loss(), result.loss());
+    assertEquals(expected.parameters(), result.parameters());
+    assertEquals(drop(expected.inputs(), mask), result.inputs());
+    assertNotEquals(run(plain, batch.x(), batch.ids(), batch.mask()).loss(), result.loss());
     assertEquals(
-        activations(plain, batch.x), activations(network, batch.x), "answers drop nothing");
+        activations(plain, batch.x()), activations(network, batch.x()), "answers drop nothing");
   }
 
   private static INDArray drop(INDArray x, InputMask mask) {
@@ -382,39 +331,39 @@ class LabelOutputTest {
   @Test
   void dl4jsOwnDropoutIsRefused() {
     assertRefused(
-        "layer output was given DL4J's dropout, whose draws cannot be repeated; say"
-            + " inputDropout(…)",
+        "layer output has DL4J's own dropout, which draws from the state of a thread and is never"
+            + " the same twice. Set the dropout of our layers on the layer itself instead.",
         () -> network(new LabelOutput.Builder(Output.SOFTMAX).dropOut(0.5), new Size(1, 0, 2, 2)));
   }
 
   @Test
   void whatDoesNotFitIsSaidSo() {
     Size size = new Size(2, 3, 4, 5);
-    Case batch = Case.random(size, 3);
+    LabelledCase batch = LabelledCase.random(size, 3);
     ComputationGraph network = network(new LabelOutput.Builder(Output.SOFTMAX), size);
-    INDArray ids = batch.ids.dup();
+    INDArray ids = batch.ids().dup();
     ids.putScalar(1, 2, 5);
     assertRefused(
         "layer output: the label of example 1 at time step 2 is class 5; the classes are 0 to 4."
             + " The labels belong to another network, or a mask is missing.",
-        () -> run(network, batch.x, ids, null));
+        () -> run(network, batch.x(), ids, null));
     assertRefused(
         "layer output was given labels [2, 4]; for 2 sequences, 3 time steps and 5 classes it needs"
             + " class ids [B, T] or shares [B, C, T]",
-        () -> run(network, batch.x, Nd4j.zeros(2, 4), null));
+        () -> run(network, batch.x(), Nd4j.zeros(2, 4), null));
     assertRefused(
         "layer output was given a mask [2, 4] over the labels of 2 sequences and 3 time steps; it"
             + " must have one number for each label",
-        () -> run(network, batch.x, batch.ids, Nd4j.ones(2, 4)));
+        () -> run(network, batch.x(), batch.ids(), Nd4j.ones(2, 4)));
     assertRefused(
         "layer output: the mask says 0.5 for label 0 of example 0; a label counts (1) or not (0)",
-        () -> run(network, batch.x, batch.ids, Nd4j.ones(2, 3).mul(0.5)));
+        () -> run(network, batch.x(), batch.ids(), Nd4j.ones(2, 3).mul(0.5)));
     assertRefused(
         "an id must be a whole number that 32 bits hold, not 0.5",
-        () -> run(network, batch.x, Nd4j.ones(2, 3).mul(0.5), null));
+        () -> run(network, batch.x(), Nd4j.ones(2, 3).mul(0.5), null));
     assertRefused(
         "layer output needs inputs [B, 4] or [B, 4, T], not [2, 3, 3]",
-        () -> run(network, Nd4j.zeros(2, 3, 3), batch.ids, null));
+        () -> run(network, Nd4j.zeros(2, 3, 3), batch.ids(), null));
     ComputationGraph once = network(new LabelOutput.Builder(Output.SOFTMAX), new Size(2, 0, 4, 5));
     assertRefused(
         "layer output: the label of example 1 is class -1; the classes are 0 to 4. The labels"
@@ -465,24 +414,24 @@ class LabelOutputTest {
   }
 
   private static ComputationGraph network(LabelOutput.Builder output, Size size) {
-    return network(output.nIn(size.inputs).nOut(size.classes).build());
+    return network(output.nIn(size.inputs()).nOut(size.classes()).build());
   }
 
   private static ComputationGraph stock(Size size, Output output) {
     LossFunction loss = output == Output.SOFTMAX ? LossFunction.MCXENT : LossFunction.XENT;
     Activation activation = output == Output.SOFTMAX ? Activation.SOFTMAX : Activation.SIGMOID;
     return network(
-        size.time == 0
+        size.time() == 0
             ? new OutputLayer.Builder(loss)
                 .activation(activation)
-                .nIn(size.inputs)
-                .nOut(size.classes)
+                .nIn(size.inputs())
+                .nOut(size.classes())
                 .build()
             : new RnnOutputLayer.Builder(loss)
                 .dataFormat(RNNFormat.NCW)
                 .activation(activation)
-                .nIn(size.inputs)
-                .nOut(size.classes)
+                .nIn(size.inputs())
+                .nOut(size.classes())
                 .build());
   }
 

@@ -96,8 +96,9 @@ class ModelFileTest {
                   5,
                   shape.layers(),
                   shape.direction(),
+                  shape.merge(),
                   shape.pooling(),
-                  0.5,
+                  Regularisation.dropping(0.5),
                   output,
                   shape.implementation());
           var configuration =

@@ -29,13 +29,23 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
+import org.sunhwan.network.NetworkShape.Merge;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 
 class NetworksTest {
   private static final NetworkShape INDEPENDENT =
       new NetworkShape(
-          Cell.LSTM, 4, 5, 1, Direction.BOTH, Pooling.MAX, 0, Output.SIGMOID, Implementation.OWN);
+          Cell.LSTM,
+          4,
+          5,
+          1,
+          Direction.BOTH,
+          Merge.CONCATENATED,
+          Pooling.MAX,
+          Regularisation.none(),
+          Output.SIGMOID,
+          Implementation.OWN);
 
   private static final int LONGEST =
       Arrays.stream(SEQUENCES).mapToInt(s -> s.length).max().orElseThrow();
@@ -100,8 +110,9 @@ class NetworksTest {
               shape.hiddenSize(),
               shape.layers(),
               shape.direction(),
+              shape.merge(),
               shape.pooling(),
-              0,
+              Regularisation.none(),
               output,
               shape.implementation());
       ComputationGraph graph = Shapes.network(shaped);
@@ -285,8 +296,9 @@ class NetworksTest {
             5,
             1,
             Direction.FORWARD,
+            Merge.CONCATENATED,
             Pooling.MEAN,
-            0.5,
+            Regularisation.dropping(0.5),
             Output.SOFTMAX,
             Implementation.STOCK);
     ComputationGraph graph = Shapes.network(shape);
@@ -308,8 +320,9 @@ class NetworksTest {
             5,
             1,
             Direction.FORWARD,
+            Merge.CONCATENATED,
             Pooling.MEAN,
-            0.5,
+            Regularisation.dropping(0.5),
             Output.SOFTMAX,
             Implementation.OWN);
     ComputationGraph graph = Shapes.network(shape);
@@ -322,6 +335,23 @@ class NetworksTest {
         gradient(
             Shapes.network(Shapes.shape(Cell.LSTM, 1, Direction.FORWARD, Pooling.MEAN)), shape, 3);
     assertFalse(first.equals(without), "something is dropped");
+  }
+
+  /** On the layers that LayerDropoutTest and LabelOutputTest are about. */
+  @Test
+  void regularisationReachesEveryLayerItIsFor() {
+    NetworkShape shape =
+        Shapes.shape(Cell.GRU, 2, Direction.BOTH, Pooling.MAX)
+            .with(new Regularisation(0.1, Dropout.Kind.LOCKED, 0.2, 0.3));
+    ComputationGraph graph = Shapes.network(shape);
+    for (String name : List.of("both1", "both2")) {
+      var recurrent = (Recurrent) graph.getLayer(name).conf().getLayer();
+      assertEquals(Dropout.locked(0.1), recurrent.inputDropout(), name);
+      assertEquals(0.2, recurrent.recurrentDropout(), name);
+    }
+    var output = (LabelOutput) graph.getLayer("output").conf().getLayer();
+    assertEquals(Dropout.locked(0.1), output.inputDropout());
+    assertEquals(0.3, output.labelSmoothing());
   }
 
   private static INDArray gradient(ComputationGraph graph, NetworkShape shape, long step) {

@@ -10,6 +10,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
+import org.sunhwan.network.NetworkShape.Merge;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 
@@ -30,8 +31,27 @@ final class Shapes {
 
   /** Of our layers. */
   static NetworkShape shape(Cell cell, int layers, Direction direction, Pooling pooling) {
+    return shape(cell, layers, direction, Merge.CONCATENATED, pooling);
+  }
+
+  /** Of our layers, reading both ways. */
+  static NetworkShape merged(Cell cell, int layers, Merge merge, Pooling pooling) {
+    return shape(cell, layers, Direction.BOTH, merge, pooling);
+  }
+
+  private static NetworkShape shape(
+      Cell cell, int layers, Direction direction, Merge merge, Pooling pooling) {
     return new NetworkShape(
-        cell, 4, 5, layers, direction, pooling, 0, Output.SOFTMAX, Implementation.OWN);
+        cell,
+        4,
+        5,
+        layers,
+        direction,
+        merge,
+        pooling,
+        Regularisation.none(),
+        Output.SOFTMAX,
+        Implementation.OWN);
   }
 
   /** As {@link #LABELS} for networks of that shape. */
@@ -43,7 +63,9 @@ final class Shapes {
     return Batch.of(SEQUENCES).labelled(LABELS, labelling(shape));
   }
 
-  /** Every cell, direction and pooling, with one layer and with two, of our layers and DL4J's. */
+  /**
+   * Cells, directions, merges and poolings, with one layer and with two, of our layers and DL4J's.
+   */
   static List<NetworkShape> all() {
     List<NetworkShape> shapes = new ArrayList<>(own());
     own().stream()
@@ -53,10 +75,24 @@ final class Shapes {
     return shapes;
   }
 
-  /** The same, of our layers. */
+  /**
+   * The same, of our layers: every way to read and pool for three cells, and once or twice each
+   * what differs from those in one equation.
+   */
   static List<NetworkShape> own() {
-    List<NetworkShape> shapes = new ArrayList<>();
-    for (Cell cell : Cell.values()) {
+    List<NetworkShape> shapes =
+        new ArrayList<>(
+            List.of(
+                shape(Cell.RELU, 1, Direction.FORWARD, Pooling.LAST),
+                shape(Cell.RELU, 2, Direction.BOTH, Pooling.MEAN),
+                shape(Cell.SIGMOID, 1, Direction.BACKWARD, Pooling.MAX),
+                shape(Cell.SIGMOID, 2, Direction.BOTH, Pooling.LAST),
+                merged(Cell.TANH, 1, Merge.AVERAGED, Pooling.MAX),
+                merged(Cell.SIGMOID, 2, Merge.SUMMED, Pooling.MEAN),
+                merged(Cell.LSTM, 1, Merge.SUMMED, Pooling.MAX),
+                merged(Cell.LSTM, 2, Merge.AVERAGED, Pooling.MEAN),
+                merged(Cell.GRU, 2, Merge.SUMMED, Pooling.MAX)));
+    for (Cell cell : List.of(Cell.TANH, Cell.LSTM, Cell.GRU)) {
       for (Direction direction : Direction.values()) {
         for (Pooling pooling : Pooling.values()) {
           for (int layers = 1; layers <= 2; layers++) {

@@ -15,6 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sunhwan.network.ModelFileException;
+import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.Vocabulary;
 
@@ -94,6 +97,34 @@ class ArtifactTest {
     write();
     replace("model.zip", "PK");
     refused("model.zip cannot be used: model.zip is not a model");
+  }
+
+  @Test
+  void aModelWithoutAShapeIsAnotherProgramsAndIsTakenIn() throws IOException {
+    Artifact ours = Models.artifact(1);
+    assertFalse(Artifact.isForeign(STORAGE, written.toString()));
+    replace("network.json", "{\"format\" : 1, \"task\" : \"classify\", \"maximumLength\" : 5}");
+    assertTrue(Artifact.isForeign(STORAGE, written.toString()));
+    refused(
+        "network.json has no shape, so its model.zip is another program's. Take it in first:"
+            + " jobs/export.sh with export.format = own.");
+
+    delete("model.zip");
+    Files.write(written.resolve("model.zip"), ours.with(Implementation.STOCK).model());
+    var branches =
+        assertThrows(ModelFileException.class, () -> Artifact.takeIn(STORAGE, written.toString()));
+    assertTrue(branches.getMessage().contains("it joins several inputs"), branches.getMessage());
+
+    NetworkShape shape = Models.FORWARD;
+    delete("model.zip");
+    byte[] theirs = Models.model(shape.with(Implementation.STOCK), Models.VOCABULARY.size(), 2, 3);
+    Files.write(written.resolve("model.zip"), theirs);
+    Artifact taken = Artifact.takeIn(STORAGE, written.toString());
+    assertEquals(shape, taken.shape());
+    assertEquals(5, taken.maximumLength());
+    assertEquals(ours.labels(), taken.labels());
+    taken.write(STORAGE, folder.resolve("taken").toString());
+    Artifact.open(STORAGE, folder.resolve("taken").toString());
   }
 
   @Test

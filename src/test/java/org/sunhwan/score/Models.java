@@ -12,10 +12,12 @@ import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
+import org.sunhwan.network.NetworkShape.Merge;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Optimiser;
+import org.sunhwan.network.Regularisation;
 import org.sunhwan.text.TokenizerSettings;
 import org.sunhwan.text.TokenizerSettings.Kind;
 import org.sunhwan.text.Tokenizers;
@@ -26,7 +28,30 @@ import org.sunhwan.text.Vocabulary.Count;
 final class Models {
   static final NetworkShape SHAPE =
       new NetworkShape(
-          Cell.LSTM, 4, 8, 1, Direction.BOTH, Pooling.LAST, 0, Output.SOFTMAX, Implementation.OWN);
+          Cell.LSTM,
+          4,
+          8,
+          1,
+          Direction.BOTH,
+          Merge.CONCATENATED,
+          Pooling.LAST,
+          Regularisation.none(),
+          Output.SOFTMAX,
+          Implementation.OWN);
+
+  /** One layer after another, as also other programs build them. */
+  static final NetworkShape FORWARD =
+      new NetworkShape(
+          Cell.LSTM,
+          4,
+          8,
+          1,
+          Direction.FORWARD,
+          Merge.CONCATENATED,
+          Pooling.LAST,
+          Regularisation.none(),
+          Output.SOFTMAX,
+          Implementation.OWN);
 
   /** What every machine has. */
   static final KernelChoice KERNEL =

@@ -25,9 +25,11 @@ import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
+import org.sunhwan.network.NetworkShape.Merge;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 import org.sunhwan.network.Networks;
+import org.sunhwan.network.Regularisation;
 import org.sunhwan.testing.SparkForTests;
 import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Trainer;
@@ -44,8 +46,9 @@ final class Samples {
           8,
           1,
           Direction.FORWARD,
+          Merge.CONCATENATED,
           Pooling.MAX,
-          0,
+          Regularisation.none(),
           Output.SOFTMAX,
           Implementation.OWN);
   static final Labelling LABELLING = new Labelling(Implementation.OWN, CLASSES);

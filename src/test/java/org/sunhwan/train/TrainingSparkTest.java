@@ -19,6 +19,7 @@ import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
+import org.sunhwan.network.Regularisation;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
 import org.sunhwan.text.WordVectors;
@@ -68,8 +69,9 @@ class TrainingSparkTest {
             8,
             1,
             NetworkShape.Direction.BOTH,
+            NetworkShape.Merge.CONCATENATED,
             NetworkShape.Pooling.LAST,
-            0.3,
+            Regularisation.dropping(0.3),
             NetworkShape.Output.SOFTMAX,
             NetworkShape.Implementation.OWN);
     TrainingSettings settings = Samples.settings(3, 10, 2, 4);
