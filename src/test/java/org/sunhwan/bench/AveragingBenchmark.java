@@ -32,6 +32,7 @@ import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Optimiser;
+import org.sunhwan.network.Regularisation;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.DatasetSettings;
@@ -244,8 +245,9 @@ public final class AveragingBenchmark {
         hidden,
         1,
         NetworkShape.Direction.BOTH,
+        NetworkShape.Merge.CONCATENATED,
         NetworkShape.Pooling.MAX,
-        0,
+        Regularisation.none(),
         NetworkShape.Output.SOFTMAX,
         Implementation.OWN);
   }

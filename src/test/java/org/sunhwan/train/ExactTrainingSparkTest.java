@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Implementation;
+import org.sunhwan.network.Regularisation;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
 import org.sunhwan.train.ExactSettings.BatchBy;
@@ -132,8 +133,9 @@ class ExactTrainingSparkTest {
         8,
         1,
         NetworkShape.Direction.BOTH,
+        NetworkShape.Merge.CONCATENATED,
         NetworkShape.Pooling.MAX,
-        dropout,
+        Regularisation.dropping(dropout),
         NetworkShape.Output.SOFTMAX,
         layers);
   }
