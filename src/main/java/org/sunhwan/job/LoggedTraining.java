@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.sunhwan.report.ReportData.EpochPoint;
 import org.sunhwan.report.ReportData.RoundPoint;
+import org.sunhwan.train.RoundCosts;
 import org.sunhwan.train.TrainingListener;
 
 /**
@@ -41,6 +42,30 @@ record LoggedTraining(Progress progress, RunLog log) implements TrainingListener
     values.put("best", epoch.best());
     log.add("epoch", values);
     log.flush();
+  }
+
+  @Override
+  public void costs(RoundCosts costs) {
+    var values = new LinkedHashMap<String, Object>();
+    values.put("averagingSeconds", number(costs.averaging()));
+    values.put("bytesUp", costs.up());
+    values.put("bytesDown", costs.down());
+    values.put("leastBytesUp", costs.leastUp());
+    values.put("leastBytesDown", costs.leastDown());
+    values.put("divergence", number(costs.divergence()));
+    values.put("workers", costs.workers().stream().map(LoggedTraining::worker).toList());
+    log.add("costs", values);
+  }
+
+  private static Map<String, Object> worker(RoundCosts.Worker worker) {
+    var values = new LinkedHashMap<String, Object>();
+    values.put("worker", worker.worker());
+    values.put("executor", worker.executor());
+    values.put("tokensPerSecond", number(worker.tokensPerSecond()));
+    values.put("dataSeconds", number(worker.data()));
+    values.put("computeSeconds", number(worker.compute()));
+    values.put("idleSeconds", number(worker.idle()));
+    return values;
   }
 
   /** Every round once; one that was trained again after a crash counts as trained the last time. */

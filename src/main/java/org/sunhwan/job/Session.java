@@ -30,6 +30,8 @@ record Session(SparkSession spark, Storage storage, boolean own) implements Auto
     }
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // What is broadcast is parameters, which do not get smaller, only later.
+    conf.setIfMissing("spark.broadcast.compress", "false");
     SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
     return new Session(spark, Storage.with(spark.sparkContext().hadoopConfiguration()), own);
   }

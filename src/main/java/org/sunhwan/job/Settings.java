@@ -15,6 +15,9 @@ import org.sunhwan.text.DatasetSettings;
 import org.sunhwan.text.EmbeddingSettings;
 import org.sunhwan.text.Split;
 import org.sunhwan.text.TokenizerSettings;
+import org.sunhwan.train.ExactSettings;
+import org.sunhwan.train.OuterMomentum;
+import org.sunhwan.train.Schedule;
 import org.sunhwan.train.TrainingSettings;
 
 /**
@@ -280,11 +283,43 @@ record Settings(
     double clip = keys.decimal("train.clip-norm", "0", "1000000");
     double l2 = keys.decimal("train.l2", "0", "1");
     var trainer = keys.choice("train.trainer", TrainingSettings.Trainer.class);
+    ExactSettings exact = exact(keys);
     return keys.make(
         () ->
             new TrainingSettings(
                 workers, batch, interval, epochs, patience, metric, updater, rate, clip, l2,
-                trainer));
+                trainer, exact));
+  }
+
+  private static ExactSettings exact(Keys keys) {
+    var batchBy = keys.choice("train.batch-by", ExactSettings.BatchBy.class);
+    var moments = keys.choice("train.moments", ExactSettings.Moments.class);
+    double momentum = keys.decimal("train.outer-momentum", "0", "0.999");
+    double rate = keys.decimal("train.outer-rate", "0.001", "10");
+    boolean nesterov = keys.flag("train.outer-nesterov");
+    long singleSteps = keys.whole("train.single-steps", 0, 1_000_000_000);
+    Schedule schedule = schedule(keys);
+    int checkpointRounds = keys.integer("train.checkpoint-rounds", 0, 1_000_000);
+    int rollbacks = keys.integer("train.rollbacks", 0, 100);
+    return keys.make(
+        () ->
+            new ExactSettings(
+                batchBy,
+                moments,
+                new OuterMomentum.Settings(momentum, rate, nesterov),
+                singleSteps,
+                schedule,
+                checkpointRounds,
+                rollbacks));
+  }
+
+  private static Schedule schedule(Keys keys) {
+    var shape = keys.choice("train.schedule.shape", Schedule.Shape.class);
+    long warmUp = keys.whole("train.schedule.warm-up-steps", 0, 1_000_000_000);
+    double factor = keys.decimal("train.schedule.factor", "0.001", "1");
+    long every = keys.whole("train.schedule.every", 1, 1_000_000_000);
+    double least = keys.decimal("train.schedule.least", "0", "1");
+    return keys.make(() -> new Schedule(shape, warmUp, factor, every, least));
   }
 
   private static Gate.Settings gate(Keys keys) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.slf4j.Logger;
@@ -26,13 +27,15 @@ import org.sunhwan.storage.Storage;
 import org.sunhwan.train.Progress.FileEntry;
 
 /**
- * The folder checkpoints/ of a run: after every epoch the network with its updater's state, the
- * best model so far, and last {@code epoch-N.json}, which names the two with their digests. A
+ * The folder checkpoints/ of a run: the network with its updater's state, the averaging's memory,
+ * the best model so far, and last {@code epoch-N.json} after an epoch, or {@code
+ * epoch-N-batch-B.json} within the next one, which names the others with their digests. A
  * checkpoint exists once that file does. The last two are kept.
  */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final Pattern NAME = Pattern.compile("epoch-(\\d{6,9})\\.json");
+  private static final Pattern NAME =
+      Pattern.compile("epoch-(\\d{6,9})(?:-batch-(\\d{6,9}))?\\.json");
   private static final int KEPT = 2;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -46,14 +49,11 @@ final class Checkpoints {
   }
 
   /** A checkpoint that was read whole. */
-  record Resumed(Progress progress, ComputationGraph network) {}
+  @SuppressWarnings("ArrayRecordComponent")
+  record Resumed(Progress progress, ComputationGraph network, byte[] memory) {}
 
   String path(FileEntry file) {
     return Storage.child(folder, file.name());
-  }
-
-  FileEntry writeNetwork(int epoch, byte[] file) {
-    return write("network-%06d.zip".formatted(epoch), file);
   }
 
   FileEntry writeBest(int epoch, byte[] file) {
@@ -65,16 +65,25 @@ final class Checkpoints {
     return new FileEntry(name, content.length, sha256(content));
   }
 
-  /** Makes the checkpoint exist, then removes what none of the kept ones needs. */
-  void commit(Progress progress) {
+  /** Writes a checkpoint, then removes what none of the kept ones needs. */
+  Progress commit(Progress progress, byte[] network, byte[] memory) {
+    String name = name(progress.position());
+    Progress whole =
+        progress.with(write("network-" + name + ".zip", network), write("memory-" + name, memory));
     try {
-      byte[] content = JSON.writeValueAsBytes(progress);
+      // This write is the commit.
       storage.writeAtomically(
-          Storage.child(folder, "epoch-%06d.json".formatted(progress.epoch())), content);
+          Storage.child(folder, "epoch-" + name + ".json"), JSON.writeValueAsBytes(whole));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A checkpoint cannot be written as JSON.", e);
     }
     prune();
+    return whole;
+  }
+
+  private static String name(Position position) {
+    String epochs = "%06d".formatted(position.epochs());
+    return position.batch() == 0 ? epochs : epochs + "-batch-%06d".formatted(position.batch());
   }
 
   /**
@@ -92,9 +101,12 @@ final class Checkpoints {
           throw new IllegalStateException("its format is " + progress.format());
         }
         byte[] network = verified(progress.network());
-        verified(progress.best());
+        byte[] memory = verified(progress.memory());
+        if (progress.best() != null) {
+          verified(progress.best().file());
+        }
         requireSame(identity, progress.identity());
-        return Optional.of(new Resumed(progress, ModelFile.read(network, path)));
+        return Optional.of(new Resumed(progress, ModelFile.read(network, path), memory));
       } catch (TrainingException e) {
         throw e;
       } catch (JsonProcessingException | RuntimeException e) {
@@ -111,8 +123,18 @@ final class Checkpoints {
     return storage.list(folder).stream()
         .map(Storage.Entry::name)
         .filter(name -> NAME.matcher(name).matches())
-        .sorted(Comparator.reverseOrder())
+        .sorted(Comparator.comparing(Checkpoints::place).reversed())
         .toList();
+  }
+
+  /** Epochs in the high half, batches in the low. */
+  private static long place(String name) {
+    Matcher matcher = NAME.matcher(name);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(name);
+    }
+    long batch = matcher.group(2) == null ? 0 : Long.parseLong(matcher.group(2));
+    return Long.parseLong(matcher.group(1)) << 32 | batch;
   }
 
   private byte[] verified(FileEntry file) {
@@ -152,7 +174,10 @@ final class Checkpoints {
         Progress progress =
             JSON.readValue(storage.read(Storage.child(folder, name)), Progress.class);
         needed.add(progress.network().name());
-        needed.add(progress.best().name());
+        needed.add(progress.memory().name());
+        if (progress.best() != null) {
+          needed.add(progress.best().file().name());
+        }
       } catch (IOException e) {
         return; // a damaged one: nothing is removed that it might have named
       }

@@ -13,7 +13,7 @@ import java.util.Iterator;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Shard(int worker, int workers, int[] labels, int[] starts, int[] tokens)
-    implements Serializable {
+    implements Examples, Serializable {
 
   /** A sequence on its way to its worker. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -59,15 +59,18 @@ record Shard(int worker, int workers, int[] labels, int[] starts, int[] tokens)
     return (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * size));
   }
 
-  int size() {
+  @Override
+  public int size() {
     return labels.length;
   }
 
-  long number(int i) {
+  @Override
+  public long number(int i) {
     return worker + (long) i * workers;
   }
 
-  int length(int i) {
+  @Override
+  public int length(int i) {
     return starts[i + 1] - starts[i];
   }
 

@@ -1,16 +1,21 @@
 package org.sunhwan.train;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.Partitioner;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.sunhwan.network.Labelling;
+import org.sunhwan.network.NetworkShape;
 import scala.Tuple2;
 
 /**
@@ -20,9 +25,26 @@ import scala.Tuple2;
  */
 final class Shards {
   private final JavaRDD<Shard> shards;
+  private final List<Held> held;
 
-  private Shards(JavaRDD<Shard> shards) {
+  private Shards(JavaRDD<Shard> shards, List<Held> held) {
     this.shards = shards;
+    this.held = held;
+  }
+
+  /**
+   * A shard where it was dealt to.
+   *
+   * @param longest tokens of its longest sequence
+   */
+  record Held(MemoryNeed.Machine machine, int longest) implements Serializable {
+    static Held of(Shard shard, int tasks) {
+      int longest = 0;
+      for (int i = 0; i < shard.size(); i++) {
+        longest = Math.max(longest, shard.length(i));
+      }
+      return new Held(MemoryNeed.Machine.here(tasks), longest);
+    }
   }
 
   /**
@@ -48,12 +70,31 @@ final class Shards {
     shards.persist(StorageLevel.MEMORY_AND_DISK());
     shards.setName("training shards");
     try {
-      shards.foreach(shard -> {}); // deals now, under its own job description
-      return new Shards(shards);
+      // Deals now, under its own job description.
+      int tasks = tasksAtATime(shards.context());
+      return new Shards(shards, shards.map(shard -> Held.of(shard, tasks)).collect());
     } catch (Exception e) {
       shards.unpersist(false);
-      throw Rounds.failure("dealing the training sequences", e);
+      throw SparkFailure.of("dealing the training sequences", e);
     }
+  }
+
+  private static int tasksAtATime(SparkContext spark) {
+    return spark.isLocal()
+        ? spark.defaultParallelism()
+        : spark.getConf().getInt("spark.executor.cores", 1);
+  }
+
+  /** Refuses executors that have too little memory to train the graph on these sequences. */
+  void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
+    INDArray updater = graph.getUpdater().getStateViewArray();
+    int longest = held.stream().mapToInt(Held::longest).max().orElse(0);
+    long places =
+        settings.exact().batchBy() == ExactSettings.BatchBy.TOKENS
+            ? settings.batchSize()
+            : (long) settings.batchSize() * longest;
+    MemoryNeed.of(shape, graph.numParams(), updater == null ? 0 : updater.length(), places)
+        .require(held.stream().map(Held::machine).distinct().toList());
   }
 
   /** Runs in the task of partition w. */
@@ -92,17 +133,23 @@ final class Shards {
     return shard;
   }
 
-  /** Every worker's batches of a round, made one by one as they are trained. */
-  JavaRDD<MultiDataSet> batches(Round round) {
-    return shards.mapPartitions(own -> batches(own.next(), round), true);
+  /** Partition w holds the shard of worker w. */
+  JavaRDD<Shard> shards() {
+    return shards;
   }
 
-  private static Iterator<MultiDataSet> batches(Shard shard, Round round) {
-    Plan plan = round.plan();
-    int end = plan.endBatch(shard.worker(), round.round());
-    EpochOrder order = EpochOrder.of(shard, round.seed(), round.epoch(), plan.batchSize());
+  /** Every worker's batches of a round, made one by one as DL4J trains them. */
+  JavaRDD<MultiDataSet> batches(Round round, Plan plan, Labelling labelling) {
+    return shards.mapPartitions(own -> batches(own.next(), round, plan, labelling), true);
+  }
+
+  private static Iterator<MultiDataSet> batches(
+      Shard shard, Round round, Plan plan, Labelling labelling) {
+    int end = round.end(plan.batches(shard.worker()));
+    EpochOrder order =
+        EpochOrder.of(shard, round.seed(), round.epoch(), new Batching.Examples(plan.batchSize()));
     return new Iterator<>() {
-      private int next = plan.firstBatch(round.round());
+      private int next = round.firstBatch();
 
       @Override
       public boolean hasNext() {
@@ -111,7 +158,7 @@ final class Shards {
 
       @Override
       public MultiDataSet next() {
-        return Minibatch.of(shard, order, next++, round.labelling());
+        return Minibatch.of(shard, order, next++, labelling);
       }
     };
   }
@@ -127,34 +174,5 @@ final class Shards {
       ints[i++] = value;
     }
     return ints;
-  }
-
-  /** Number n goes to worker n % W. */
-  private static final class ByWorker extends Partitioner {
-    private final int workers;
-
-    ByWorker(int workers) {
-      this.workers = workers;
-    }
-
-    @Override
-    public int numPartitions() {
-      return workers;
-    }
-
-    @Override
-    public int getPartition(Object number) {
-      return (int) Math.floorMod((Long) number, (long) workers);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByWorker that && that.workers == workers;
-    }
-
-    @Override
-    public int hashCode() {
-      return workers;
-    }
   }
 }

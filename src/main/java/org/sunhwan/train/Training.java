@@ -97,17 +97,15 @@ public final class Training {
     var checkpoints = new Checkpoints(storage, request.folder());
     Map<String, String> identity = identity(request, data);
     Optional<Checkpoints.Resumed> earlier = checkpoints.latest(identity);
-    Progress progress =
-        earlier
-            .map(Checkpoints.Resumed::progress)
-            .orElse(new Progress(Progress.FORMAT, identity, 0, 0, 0, 0, 0, 0, null, null));
+    Progress progress = earlier.map(Checkpoints.Resumed::progress).orElse(Progress.start(identity));
     if (!progress.finished(settings)) {
       ComputationGraph graph =
           earlier.map(Checkpoints.Resumed::network).orElseGet(() -> network(request, data));
       spark.setJobDescription(
           "dealing the training sequences to %d workers".formatted(plan.workers()));
       Shards shards = Shards.of(data.sequences(), plan);
-      try {
+      try (Averaging averaging = averaging(spark, shards, graph, request, data)) {
+        earlier.ifPresent(checkpoint -> averaging.resume(checkpoint.memory()));
         var loop =
             new EpochLoop(
                 spark,
@@ -116,23 +114,34 @@ public final class Training {
                 listener,
                 settings,
                 request.seed(),
-                new Labelling(request.shape().implementation(), data.classes()),
-                plan);
-        progress = loop.run(new Rounds(spark, shards, settings, request.kernel()), graph, progress);
+                data.rows());
+        progress = loop.run(averaging, graph, progress);
       } finally {
         spark.setJobDescription(null);
         shards.release();
       }
     }
     return new Result(
-        checkpoints.path(progress.best()),
-        progress.epoch(),
-        progress.bestEpoch(),
-        progress.bestMetric(),
-        progress.rounds(),
-        progress.examples(),
-        progress.seconds(),
+        checkpoints.path(progress.best().file()),
+        progress.position().epochs(),
+        progress.best().epoch(),
+        progress.best().metric(),
+        progress.effort().rounds(),
+        progress.effort().examples(),
+        progress.effort().seconds(),
         earlier.isPresent());
+  }
+
+  private static Averaging averaging(
+      JavaSparkContext spark, Shards shards, ComputationGraph graph, Request request, Data data) {
+    TrainingSettings settings = request.settings();
+    shards.requireMemory(request.shape(), graph, settings);
+    var labelling = new Labelling(request.shape().implementation(), data.classes());
+    var work = new Work(settings, labelling, request.kernel(), request.seed(), data.rows());
+    return switch (settings.trainer()) {
+      case STOCK -> new StockRounds(spark, shards, graph, work);
+      case EXACT -> StepTraining.rounds(spark, shards, graph, work);
+    };
   }
 
   private static Data data(SparkSession spark, Request request) {
@@ -204,6 +213,7 @@ public final class Training {
     identity.put("train.clip-norm", Double.toString(settings.clipNorm()));
     identity.put("train.l2", Double.toString(settings.l2()));
     identity.put("train.trainer", settings.trainer().name());
+    identity.putAll(settings.exact().identity());
     identity.put("embedding", request.vectors().map(Training::digest).orElse("learned"));
     identity.put("embedding.frozen", Boolean.toString(request.frozenVectors()));
     return identity;

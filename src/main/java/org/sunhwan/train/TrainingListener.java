@@ -31,4 +31,7 @@ public interface TrainingListener {
   void round(Round round);
 
   void epoch(Epoch epoch);
+
+  /** What the round just heard of has cost; not known for stock training. */
+  default void costs(RoundCosts costs) {}
 }

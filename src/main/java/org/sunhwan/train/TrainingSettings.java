@@ -19,9 +19,11 @@ import org.sunhwan.network.Optimiser;
  * @param metric the validation metric that picks the best epoch
  * @param updater the optimiser
  * @param learningRate its step size
- * @param clipNorm largest L2 norm of each layer's gradient; 0: no clipping
+ * @param clipNorm largest L2 norm of the gradient, which stock training takes layer by layer; 0: no
+ *     clipping
  * @param l2 weight decay on weights, not on biases or vectors
  * @param trainer which training master averages
+ * @param exact what only our own averaging can do
  */
 public record TrainingSettings(
     int workers,
@@ -34,13 +36,15 @@ public record TrainingSettings(
     double learningRate,
     double clipNorm,
     double l2,
-    Trainer trainer) {
+    Trainer trainer,
+    ExactSettings exact) {
 
   /** Checks every field; what it says names the configuration key. */
   public TrainingSettings {
     Objects.requireNonNull(metric, "train.metric is missing");
     Objects.requireNonNull(updater, "train.updater is missing");
     Objects.requireNonNull(trainer, "train.trainer is missing");
+    Objects.requireNonNull(exact, "what only exact averaging can do is missing");
     atLeast(1, "workers", workers);
     atLeast(1, "batch-size", batchSize);
     atLeast(1, "averaging-interval", averagingInterval);
@@ -52,6 +56,34 @@ public record TrainingSettings(
     }
     notNegative("clip-norm", clipNorm);
     notNegative("l2", l2);
+  }
+
+  /** With nothing that only our own averaging can do. */
+  public TrainingSettings(
+      int workers,
+      int batchSize,
+      int averagingInterval,
+      int epochs,
+      int patience,
+      Metric metric,
+      Updater updater,
+      double learningRate,
+      double clipNorm,
+      double l2,
+      Trainer trainer) {
+    this(
+        workers,
+        batchSize,
+        averagingInterval,
+        epochs,
+        patience,
+        metric,
+        updater,
+        learningRate,
+        clipNorm,
+        l2,
+        trainer,
+        ExactSettings.DEFAULT);
   }
 
   private static void atLeast(int least, String key, int value) {
@@ -68,7 +100,10 @@ public record TrainingSettings(
     }
   }
 
-  /** The update rule as DL4J knows it; momentum is Nesterov's, 0.9. */
+  /**
+   * The update rule as DL4J knows it; momentum is Nesterov's, 0.9. DL4J clips layer by layer, and
+   * only where its own training does: our own clips the whole gradient.
+   */
   Optimiser optimiser() {
     return new Optimiser(
         switch (updater) {
@@ -78,7 +113,7 @@ public record TrainingSettings(
           case RMSPROP -> new RmsProp(learningRate);
         },
         l2,
-        clipNorm);
+        trainer == Trainer.STOCK ? clipNorm : 0);
   }
 
   /** Validation metrics, each with its better direction. */
@@ -104,6 +139,8 @@ public record TrainingSettings(
   /** Training masters. */
   public enum Trainer {
     /** DL4J Spark's own parameter averaging, fed so that it trains on every example. */
-    STOCK
+    STOCK,
+    /** Our own: exact, the same bits every time, and cheap. */
+    EXACT
   }
 }

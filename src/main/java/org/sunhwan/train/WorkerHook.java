@@ -31,7 +31,7 @@ final class WorkerHook implements TrainingHook {
     Minibatch batch = (Minibatch) minibatch;
     // DL4J clones the configuration for each worker and forgets the step counter on the way, so
     // Adam would correct its saved moments as if they were new, and take far too small steps.
-    long step = round.steps() + batch.position() - round.plan().firstBatch(round.round());
+    long step = round.step(batch.position());
     ComputationGraph graph = (ComputationGraph) model;
     graph.getConfiguration().setIterationCount((int) step);
     OwnLayers.use(graph, kernel);

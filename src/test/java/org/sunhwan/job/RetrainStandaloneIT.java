@@ -160,6 +160,30 @@ class RetrainStandaloneIT {
         SmallRetrain.said(outcome).path("error").asText());
   }
 
+  /** One executor instead of two; and every task that is not the first to end run twice. */
+  @Test
+  @Order(8)
+  void executorsAndSpeculationChangeNoBitOfTheModel() {
+    var one = submit("one-executor", List.of("--conf", "spark.cores.max=1")).await(LIMIT);
+    assertEquals(0, one.exit(), one::errors);
+    assertEquals(retrain.model("first"), retrain.model("one-executor"));
+    List<String> speculating =
+        List.of(
+            "--conf",
+            "spark.speculation=true",
+            "--conf",
+            "spark.speculation.interval=5ms",
+            "--conf",
+            "spark.speculation.multiplier=1",
+            "--conf",
+            "spark.speculation.quantile=0.01",
+            "--conf",
+            "spark.speculation.minTaskRuntime=1ms");
+    var two = submit("speculating", speculating).await(LIMIT);
+    assertEquals(0, two.exit(), two::errors);
+    assertEquals(retrain.model("first"), retrain.model("speculating"));
+  }
+
   private static SubmitForTests submit(String run, String... more) {
     return submit(run, List.of(), more);
   }

@@ -29,7 +29,7 @@ public record SmallRetrain(Storage storage, String root) {
 name = small
 embedding.size = 8
 network { hidden-size = 8, direction = forward, dropout = 0 }
-train { batch-size = 16, averaging-interval = 4, epochs = 5, patience = 0, learning-rate = 0.03 }
+train { batch-size = 16, averaging-interval = 4, epochs = 5, patience = 0, learning-rate = 0.03, checkpoint-rounds = 1 }
 """;
 
   /** Writes the corpus and the configuration. */

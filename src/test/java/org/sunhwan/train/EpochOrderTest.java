@@ -61,10 +61,73 @@ class EpochOrderTest {
     assertEquals(0.5, (double) first / shard.tokens().length, 0.1);
   }
 
+  /** Batches of different workers that are trained at the same time are about as long. */
+  @Test
+  void workersNeedNotWaitForEachOther() {
+    List<int[]> first = epoch(Samples.shard(0, 2, 1000), 9, 1);
+    List<int[]> second = epoch(Samples.shard(1, 2, 1000), 9, 1);
+    Shard one = Samples.shard(0, 2, 1000);
+    Shard other = Samples.shard(1, 2, 1000);
+    int apart = 0;
+    int longest = 0;
+    for (int i = 0; i < first.size(); i++) {
+      apart += Math.abs(longest(one, first.get(i)) - longest(other, second.get(i)));
+      longest += longest(one, first.get(i));
+    }
+    // In orders of their own, lengths from 1 to 9 would be 3 apart, half of their mean.
+    assertTrue(apart < 0.1 * longest, apart + " of " + longest);
+  }
+
   /** The order is part of every model's identity: a change of it must be a decision. */
   @Test
   void theOrderStays() {
-    assertEquals("[10, 8, 9, 2]", Arrays.toString(epoch(Samples.shard(0, 1, 11), 9, 1).get(0)));
+    assertEquals("[3, 1, 0, 6]", Arrays.toString(epoch(Samples.shard(0, 1, 11), 9, 1).get(0)));
+  }
+
+  /** Batches by tokens hold few sequences if they are long, and many if they are short. */
+  @Test
+  void batchesByTokensAreFilledAndNeverTooLarge() {
+    for (int rows : new int[] {1, 5, 129, 1000}) {
+      Shard shard = Samples.shard(0, 1, rows);
+      EpochOrder order = EpochOrder.of(shard, 9, 1, new Batching.Tokens(40));
+      List<int[]> batches = IntStream.range(0, order.batches()).mapToObj(order::batch).toList();
+      assertArrayEquals(
+          IntStream.range(0, rows).toArray(),
+          batches.stream().flatMapToInt(Arrays::stream).sorted().toArray());
+      for (int[] batch : batches) {
+        assertTrue(batch.length * longest(shard, batch) <= 40, Arrays.toString(batch));
+      }
+      // A batch is closed when the next sequence, 9 tokens at most, does not fit.
+      assertTrue(batches.size() <= 1 + rows / 32 + shard.tokens().length / 25, "" + batches.size());
+    }
+  }
+
+  @Test
+  void aSequenceThatIsTooLongComesAlone() {
+    Shard shard = Samples.shard(0, 1, 50);
+    EpochOrder order = EpochOrder.of(shard, 9, 1, new Batching.Tokens(4));
+    for (int i = 0; i < order.batches(); i++) {
+      int[] batch = order.batch(i);
+      assertTrue(batch.length == 1 || batch.length * longest(shard, batch) <= 4);
+    }
+  }
+
+  /** Two epochs have other batches, not only another order of the same. */
+  @Test
+  void batchesByTokensComeMixedToo() {
+    Shard shard = Samples.shard(0, 1, 1000);
+    EpochOrder first = EpochOrder.of(shard, 9, 1, new Batching.Tokens(40));
+    EpochOrder second = EpochOrder.of(shard, 9, 2, new Batching.Tokens(40));
+    assertFalse(Arrays.equals(first.batch(0), second.batch(0)));
+    long tokens = 0;
+    for (int i = 0; i < first.batches() / 2; i++) {
+      tokens += Arrays.stream(first.batch(i)).map(shard::length).sum();
+    }
+    assertEquals(0.5, (double) tokens / shard.tokens().length, 0.1);
+  }
+
+  private static int longest(Shard shard, int[] batch) {
+    return Arrays.stream(batch).map(shard::length).max().orElseThrow();
   }
 
   private static int[] flat(Shard shard, long seed, int epoch) {
@@ -72,7 +135,7 @@ class EpochOrderTest {
   }
 
   private static List<int[]> epoch(Shard shard, long seed, int epoch) {
-    EpochOrder order = EpochOrder.of(shard, seed, epoch, BATCH);
+    EpochOrder order = EpochOrder.of(shard, seed, epoch, new Batching.Examples(BATCH));
     List<int[]> batches = new ArrayList<>();
     for (int i = 0; i < (shard.size() + BATCH - 1) / BATCH; i++) {
       batches.add(order.batch(i));

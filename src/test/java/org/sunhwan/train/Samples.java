@@ -74,6 +74,31 @@ final class Samples {
         Trainer.STOCK);
   }
 
+  /** The same, by our own averaging. */
+  static TrainingSettings exact(int workers, int batchSize, int interval, int epochs) {
+    return exact(settings(workers, batchSize, interval, epochs), ExactSettings.DEFAULT);
+  }
+
+  static TrainingSettings exact(TrainingSettings s, ExactSettings exact) {
+    return new TrainingSettings(
+        s.workers(),
+        s.batchSize(),
+        s.averagingInterval(),
+        s.epochs(),
+        s.patience(),
+        s.metric(),
+        s.updater(),
+        s.learningRate(),
+        s.clipNorm(),
+        s.l2(),
+        Trainer.EXACT,
+        exact);
+  }
+
+  static Work work(TrainingSettings settings, long rows) {
+    return new Work(settings, LABELLING, KERNEL, 9, rows);
+  }
+
   static int[] tokens(long number) {
     Random random = new Random(number);
     int[] tokens = new int[1 + random.nextInt(9)];

@@ -120,6 +120,8 @@ class TrainingSparkTest {
             "best-000002.zip",
             "epoch-000003.json",
             "epoch-000004.json",
+            "memory-000003",
+            "memory-000004",
             "network-000003.zip",
             "network-000004.zip"),
         STORAGE.list(run("run") + "/checkpoints").stream().map(Storage.Entry::name).toList());
@@ -283,7 +285,8 @@ class TrainingSparkTest {
         s.learningRate(),
         s.clipNorm(),
         s.l2(),
-        s.trainer());
+        s.trainer(),
+        s.exact());
   }
 
   private static TrainingSettings with(TrainingSettings s, Updater updater, double rate) {
@@ -298,7 +301,8 @@ class TrainingSparkTest {
         rate,
         s.clipNorm(),
         s.l2(),
-        s.trainer());
+        s.trainer(),
+        s.exact());
   }
 
   /** An evaluation whose every figure is the given one. */

@@ -30,7 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.network.Batch;
 import org.sunhwan.testing.SparkForTests;
 
-class RoundsSparkTest {
+class StockRoundsSparkTest {
   private static final JavaSparkContext SPARK =
       JavaSparkContext.fromSparkContext(SparkForTests.session().sparkContext());
 
@@ -209,16 +209,18 @@ class RoundsSparkTest {
     Shards shards = Shards.of(Samples.sequences(rows, partitions), plan);
     List<RoundReport> reports = new ArrayList<>();
     for (int round = 1; round <= plan.rounds(); round++) {
+      int first = plan.firstBatch(round);
+      int batches = Math.min(plan.interval(), plan.batches(0) - first);
       reports.add(
-          new Rounds(SPARK, shards, settings, Samples.KERNEL)
-              .run(graph, new Round(9, 1, round, plan.firstBatch(round), Samples.LABELLING, plan)));
+          new StockRounds(SPARK, shards, graph, Samples.work(settings, rows))
+              .run(new Round(9, 1, round, first, batches, first, 1)));
     }
     shards.release();
     return reports;
   }
 
   private static void train(ComputationGraph graph, Shard shard, int from, int batches, int steps) {
-    EpochOrder order = EpochOrder.of(shard, 9, 1, 10);
+    EpochOrder order = EpochOrder.of(shard, 9, 1, new Batching.Examples(10));
     graph.getConfiguration().setIterationCount(steps);
     for (int i = from; i < from + batches; i++) {
       graph.fit(Minibatch.of(shard, order, i, Samples.LABELLING));

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RoundReportTest {
+class StockRoundsTest {
   /** Two workers, batches of 4, one a round; 11 sequences: 4 and 4, then 2 and 1. */
   private static final Plan PLAN = new Plan(11, 2, 4, 1);
 
@@ -15,7 +16,7 @@ class RoundReportTest {
   @Test
   void theLossIsTheMeanOverSequences() {
     RoundReport report = report(2, trained(0, 1, 2, 0.5), trained(1, 1, 1, 2));
-    assertEquals(new RoundReport(1, 3, 30), report);
+    assertEquals(new RoundReport(1, 3, 3, 30, 1, Optional.empty()), report);
   }
 
   @Test
@@ -56,7 +57,10 @@ class RoundReportTest {
   }
 
   private static RoundReport report(int round, BatchReport... batches) {
-    return RoundReport.of(
-        new Round(1, 3, round, 0, Samples.LABELLING, PLAN), List.of(batches), SETTINGS);
+    return StockRounds.report(
+        new Round(1, 3, round, round - 1, 1, 0, 1),
+        PLAN,
+        List.of(batches),
+        Faults.advice(SETTINGS));
   }
 }

@@ -1,0 +1,147 @@
+package org.sunhwan.train;
+
+import java.io.Serializable;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/** DL4J's two kinds of networks, where they are alike. */
+sealed interface Dl4jNetwork {
+
+  /** A network's configuration on its way. */
+  record Configuration(boolean graph, String json) implements Serializable {
+    Dl4jNetwork open() {
+      if (graph) {
+        var network = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
+        network.init();
+        return new Graph(network);
+      }
+      var network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(json));
+      network.init();
+      return new Layers(network);
+    }
+  }
+
+  Model model();
+
+  Configuration configuration();
+
+  /** The updater's numbers; null if it has none. */
+  INDArray updater();
+
+  /**
+   * Trains on a batch, as DL4J does it.
+   *
+   * @param hooks called before and after
+   */
+  void fit(MultiDataSet batch, List<TrainingHook> hooks);
+
+  /** What the model answers when asked for its score. */
+  void setScore(double loss);
+
+  int iterations();
+
+  int epochs();
+
+  /** Sets DL4J's counters of steps and epochs, which updaters and schedules look at. */
+  void count(int iterations, int epochs);
+
+  default NetworkState state() {
+    return NetworkState.of(model().params(), updater());
+  }
+
+  /** A graph. */
+  record Graph(ComputationGraph model) implements Dl4jNetwork {
+    @Override
+    public Configuration configuration() {
+      return new Configuration(true, model.getConfiguration().toJson());
+    }
+
+    @Override
+    public INDArray updater() {
+      return model.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    public void fit(MultiDataSet batch, List<TrainingHook> hooks) {
+      hooks.forEach(hook -> hook.preUpdate(batch, model));
+      model.fit(batch);
+      hooks.forEach(hook -> hook.postUpdate(batch, model));
+    }
+
+    @Override
+    public void setScore(double loss) {
+      model.setScore(loss);
+    }
+
+    @Override
+    public int iterations() {
+      return model.getConfiguration().getIterationCount();
+    }
+
+    @Override
+    public int epochs() {
+      return model.getConfiguration().getEpochCount();
+    }
+
+    @Override
+    public void count(int iterations, int epochs) {
+      model.getConfiguration().setIterationCount(iterations);
+      model.getConfiguration().setEpochCount(epochs);
+    }
+  }
+
+  /** Layers one after the other. */
+  record Layers(MultiLayerNetwork model) implements Dl4jNetwork {
+    @Override
+    public Configuration configuration() {
+      return new Configuration(false, model.getLayerWiseConfigurations().toJson());
+    }
+
+    @Override
+    public INDArray updater() {
+      return model.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    public void fit(MultiDataSet batch, List<TrainingHook> hooks) {
+      DataSet single =
+          new DataSet(
+              batch.getFeatures(0),
+              batch.getLabels(0),
+              batch.getFeaturesMaskArrays() == null ? null : batch.getFeaturesMaskArray(0),
+              batch.getLabelsMaskArrays() == null ? null : batch.getLabelsMaskArray(0));
+      hooks.forEach(hook -> hook.preUpdate(single, model));
+      model.fit(single);
+      hooks.forEach(hook -> hook.postUpdate(single, model));
+    }
+
+    @Override
+    public void setScore(double loss) {
+      model.setScore(loss);
+    }
+
+    @Override
+    public int iterations() {
+      return model.getLayerWiseConfigurations().getIterationCount();
+    }
+
+    @Override
+    public int epochs() {
+      return model.getLayerWiseConfigurations().getEpochCount();
+    }
+
+    @Override
+    public void count(int iterations, int epochs) {
+      model.getLayerWiseConfigurations().setIterationCount(iterations);
+      model.getLayerWiseConfigurations().setEpochCount(epochs);
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package org.sunhwan.train;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.datavec.spark.util.BroadcastHadoopConfigHolder;
+import org.deeplearning4j.core.loader.DataSetLoader;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.api.TrainingResult;
+import org.deeplearning4j.spark.api.TrainingWorker;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+import org.deeplearning4j.spark.data.loader.RemoteFileSourceFactory;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.nd4j.common.loader.SourceFactory;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * Parameter averaging for every DL4J Spark user, in place of {@code
+ * ParameterAveragingTrainingMaster}: the network keeps its loss, updater and configuration, and
+ * {@code fit} means one epoch over the data.
+ *
+ * <p>Every example is trained exactly once an epoch. Parameters and the updater's state are
+ * averaged after {@code interval} batches on each worker, weighted by examples, and the updater's
+ * step counter goes on. Equal data, configuration, seed and number of workers give the same network
+ * to the last bit, however the RDD is partitioned and wherever it is trained. A loss or parameter
+ * that stops being a number ends {@code fit} with a {@link TrainingDivergedException}; the network
+ * then holds the last average. The score of {@code fit} is the mean over the epoch.
+ *
+ * <p>Examples are dealt out once for each RDD, and kept in executors' memory or on their disks
+ * until another RDD comes or {@link #deleteTempFiles(JavaSparkContext)} is called. Parameters
+ * hardly compress, so {@code spark.broadcast.compress=false} saves time.
+ */
+public final class ExactAveraging
+    implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
+  private static final String ADVICE =
+      "Lower the learning rate, clip the gradient, or look for examples that are not numbers; the"
+          + " network holds the last average.";
+
+  private final int workers;
+  private final int batchSize;
+  private final int interval;
+  private final long seed;
+  private final List<TrainingHook> hooks = new ArrayList<>();
+  private final List<RoundCosts> costs = new ArrayList<>();
+  private Collection<TrainingListener> listeners = List.of();
+  private Dealt dealt;
+
+  /**
+   * Data that executors hold.
+   *
+   * @param rdd id of the RDD that it came from
+   */
+  private record Dealt(int rdd, JavaRDD<SerializedExamples> shards, long examples) {
+    void release() {
+      shards.unpersist(false);
+    }
+  }
+
+  /**
+   * Averages plainly.
+   *
+   * @param workers logical workers, part of the result unlike the number of executors
+   * @param batchSize examples in a minibatch
+   * @param interval minibatches that every worker trains between two averages
+   * @param seed decides the order of examples, and what dropout draws
+   */
+  public ExactAveraging(int workers, int batchSize, int interval, long seed) {
+    requirePositive("workers", workers);
+    requirePositive("batch size", batchSize);
+    requirePositive("averaging interval", interval);
+    this.workers = workers;
+    this.batchSize = batchSize;
+    this.interval = interval;
+    this.seed = seed;
+  }
+
+  private static void requirePositive(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "The %s is %d; it must be at least 1.".formatted(what, value));
+    }
+  }
+
+  /** One epoch. */
+  private double fit(
+      JavaSparkContext spark, Dl4jNetwork network, int rdd, JavaRDD<MultiDataSet> data) {
+    deal(spark, rdd, data);
+    NetworkState state = network.state();
+    StateLayout layout =
+        StateLayout.dense(state.parameters().capacity(), state.updater().capacity());
+    var local =
+        new FitTraining(
+            network.configuration(), new Batching.Examples(batchSize), layout, List.copyOf(hooks));
+    var outer = new OuterMomentum(OuterMomentum.Settings.NONE, layout);
+    costs.clear();
+    try (var rounds =
+        new ExactRounds<>(
+            spark, dealt.shards(), local, state, outer, ADVICE, seed, dealt.examples())) {
+      return epoch(network, rounds);
+    }
+  }
+
+  private double epoch(Dl4jNetwork network, ExactRounds<SerializedExamples> rounds) {
+    int epoch = network.epochs() + 1;
+    int batches = rounds.batches(epoch);
+    double loss = 0;
+    double counted = 0;
+    for (int first = 0, number = 1; first < batches; first += interval, number++) {
+      int size = Math.min(interval, batches - first);
+      Round round = new Round(seed, epoch, number, first, size, network.iterations(), 1);
+      RoundReport report = rounds.run(round);
+      network.count(network.iterations() + report.steps(), network.epochs());
+      loss += report.loss() * report.counted();
+      counted += report.counted();
+      costs.add(report.costs().orElseThrow());
+      tell(network, report.loss());
+    }
+    rounds.requireAll(epoch);
+    return loss / counted;
+  }
+
+  /** DL4J's listeners hear of rounds as if they were iterations. */
+  private void tell(Dl4jNetwork network, double loss) {
+    network.setScore(loss);
+    for (TrainingListener listener : listeners) {
+      listener.iterationDone(network.model(), network.iterations(), network.epochs());
+    }
+  }
+
+  private void deal(JavaSparkContext spark, int rdd, JavaRDD<MultiDataSet> data) {
+    if (dealt != null && dealt.rdd() == rdd) {
+      return;
+    }
+    release();
+    spark.setJobDescription("dealing the examples to %d workers".formatted(workers));
+    JavaRDD<SerializedExamples> shards = SerializedExamples.deal(data, workers);
+    try {
+      long examples = shards.map(shard -> (long) shard.size()).reduce(Long::sum);
+      if (examples < workers) {
+        throw new TrainingException(
+            ("There are %d training examples for %d workers, so some would never train. Give fit"
+                    + " more data, or the training master fewer workers.")
+                .formatted(examples, workers));
+      }
+      dealt = new Dealt(rdd, shards, examples);
+    } catch (Exception e) {
+      shards.unpersist(false);
+      throw SparkFailure.of("dealing the examples", e);
+    } finally {
+      spark.setJobDescription(null);
+    }
+  }
+
+  private void release() {
+    if (dealt != null) {
+      dealt.release();
+      dealt = null;
+    }
+  }
+
+  @Override
+  public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> data) {
+    fit(network, data.id(), data.map(DataSet::toMultiDataSet));
+  }
+
+  @Override
+  public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> data) {
+    fit(graph, data.id(), data.map(DataSet::toMultiDataSet));
+  }
+
+  @Override
+  public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> data) {
+    fit(graph, data.id(), data);
+  }
+
+  @Override
+  public void executeTrainingPaths(
+      SparkDl4jMultiLayer network,
+      SparkComputationGraph graph,
+      JavaRDD<String> paths,
+      DataSetLoader loader,
+      MultiDataSetLoader multiLoader) {
+    JavaSparkContext spark = network == null ? graph.getSparkContext() : network.getSparkContext();
+    SourceFactory files = new RemoteFileSourceFactory(BroadcastHadoopConfigHolder.get(spark));
+    JavaRDD<MultiDataSet> data =
+        multiLoader == null
+            ? paths.map(path -> loader.load(files.getSource(path)).toMultiDataSet())
+            : paths.map(path -> multiLoader.load(files.getSource(path)));
+    if (network == null) {
+      fit(graph, paths.id(), data);
+    } else {
+      fit(network, paths.id(), data);
+    }
+  }
+
+  private void fit(SparkDl4jMultiLayer network, int rdd, JavaRDD<MultiDataSet> data) {
+    var layers = new Dl4jNetwork.Layers(network.getNetwork());
+    network.setScore(fit(network.getSparkContext(), layers, rdd, data));
+  }
+
+  private void fit(SparkComputationGraph graph, int rdd, JavaRDD<MultiDataSet> data) {
+    var network = new Dl4jNetwork.Graph(graph.getNetwork());
+    graph.setScore(fit(graph.getSparkContext(), network, rdd, data));
+  }
+
+  /** What each round of the last epoch has cost. */
+  public List<RoundCosts> costs() {
+    return List.copyOf(costs);
+  }
+
+  @Override
+  public void addHook(TrainingHook hook) {
+    hooks.add(hook);
+  }
+
+  @Override
+  public void removeHook(TrainingHook hook) {
+    hooks.remove(hook);
+  }
+
+  @Override
+  public void setListeners(Collection<TrainingListener> heard) {
+    listeners = List.copyOf(heard);
+  }
+
+  @Override
+  public void setListeners(StatsStorageRouter router, Collection<TrainingListener> heard) {
+    setListeners(heard);
+  }
+
+  @Override
+  public String toJson() {
+    return String.format(
+        Locale.ROOT,
+        "{\"workers\": %d, \"batchSize\": %d, \"interval\": %d, \"seed\": %d}",
+        workers,
+        batchSize,
+        interval,
+        seed);
+  }
+
+  @Override
+  public String toYaml() {
+    return toJson(); // JSON is YAML
+  }
+
+  @Override
+  public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
+    throw noWorker();
+  }
+
+  @Override
+  public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph graph) {
+    throw noWorker();
+  }
+
+  private static UnsupportedOperationException noWorker() {
+    return new UnsupportedOperationException(
+        "ExactAveraging trains with workers of its own; call fit.");
+  }
+
+  /** Ignored: {@link #costs} are always collected. */
+  @Override
+  public void setCollectTrainingStats(boolean collect) {}
+
+  @Override
+  public boolean getIsCollectTrainingStats() {
+    return false;
+  }
+
+  @Override
+  public SparkTrainingStats getTrainingStats() {
+    throw new UnsupportedOperationException(
+        "ExactAveraging does not keep DL4J's statistics; costs() tells what each round took.");
+  }
+
+  /** Frees the examples that executors hold. */
+  @Override
+  public boolean deleteTempFiles(JavaSparkContext spark) {
+    release();
+    return true;
+  }
+
+  @Override
+  public boolean deleteTempFiles(SparkContext spark) {
+    release();
+    return true;
+  }
+}

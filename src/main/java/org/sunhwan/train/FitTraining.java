@@ -1,0 +1,70 @@
+package org.sunhwan.train;
+
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Training by DL4J's own {@code fit}: the user's network keeps its loss, updater and configuration.
+ *
+ * @param hooks called around each batch, where it is trained
+ */
+record FitTraining(
+    Dl4jNetwork.Configuration configuration,
+    Batching batching,
+    StateLayout layout,
+    List<TrainingHook> hooks)
+    implements LocalTraining<SerializedExamples> {
+
+  @Override
+  public Replica<SerializedExamples> open() {
+    return new Trainee(configuration.open());
+  }
+
+  /** A network in training. */
+  private static final class Trainee implements Replica<SerializedExamples> {
+    private final Dl4jNetwork network;
+    private final NetworkState state;
+    private List<TrainingHook> hooks = List.of();
+
+    Trainee(Dl4jNetwork network) {
+      this.network = network;
+      this.state = network.state();
+    }
+
+    @Override
+    public NetworkState state() {
+      return state;
+    }
+
+    /** Hooks may hold accumulators, which belong to one task. */
+    @Override
+    public void begin(LocalTraining<SerializedExamples> task) {
+      hooks = ((FitTraining) task).hooks();
+    }
+
+    @Override
+    public Prepared prepare(SerializedExamples shard, int[] examples) {
+      MultiDataSet batch = shard.batch(examples);
+      long tokens = Arrays.stream(examples).map(shard::length).asLongStream().sum();
+      return (round, worker, position) -> fit(batch, tokens, round, worker, position);
+    }
+
+    private Trained fit(MultiDataSet batch, long tokens, Round round, int worker, int position) {
+      if (position == round.firstBatch()) {
+        // Later batches go on from here: with truncated BPTT one batch is several steps.
+        network.count(Math.toIntExact(round.steps()), round.epoch() - 1);
+      }
+      int before = network.iterations();
+      // Dropout draws from the thread's generator.
+      Nd4j.getRandom().setSeed(Seeds.of(round.seed(), round.epoch(), worker, position));
+      long examples = batch.getFeatures(0).size(0);
+      network.fit(batch, hooks);
+      double loss = network.model().score();
+      int steps = network.iterations() - before;
+      return new Trained(loss, examples, tokens, Double.isFinite(loss), steps);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package org.sunhwan.train;
+
+import java.io.Serializable;
+
+/**
+ * How a worker trains; travels with every round, so it is small.
+ *
+ * @param <S> a worker's examples
+ */
+interface LocalTraining<S extends Examples> extends Serializable {
+
+  /** Builds a network that can train on this machine. */
+  Replica<S> open();
+
+  /** How examples become batches. */
+  Batching batching();
+
+  /** Which of a network's numbers travel. */
+  StateLayout layout();
+}

@@ -1,0 +1,99 @@
+package org.sunhwan.train;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.sunhwan.train.RoundCosts.Worker;
+
+/** An epoch's rounds looked at together: what is wrong with them, and what to change. */
+final class RoundHealth {
+  /** Share of the time that averaging may take. */
+  private static final double AVERAGING = 0.05;
+
+  /** How much longer than the middle worker's the slowest one's batches may take. */
+  private static final double LAG = 1.5;
+
+  /** How much of the workers' ways must be common for their mean to be worth more than one. */
+  private static final double COMMON = 0.05;
+
+  private final List<RoundCosts> rounds = new ArrayList<>();
+  private double seconds;
+
+  void add(RoundCosts costs, double roundSeconds) {
+    rounds.add(costs);
+    seconds += roundSeconds;
+  }
+
+  /** Sentences for the log; none if all is well, or if there were too few rounds to tell. */
+  List<String> advice() {
+    List<String> advice = new ArrayList<>();
+    if (rounds.size() < 3) {
+      return advice;
+    }
+    double averaging = rounds.stream().mapToDouble(RoundCosts::averaging).sum() / seconds;
+    if (averaging > AVERAGING) {
+      advice.add(
+          say(
+              "Averaging took %.0f %% of the time; a longer train.averaging-interval costs less.",
+              100 * averaging));
+    }
+    int workers = rounds.get(0).workers().size();
+    if (workers > 1 && common(workers) < COMMON) {
+      advice.add(
+          say(
+              "Only %.0f %% of what the workers did between averages was common to them; a shorter"
+                  + " train.averaging-interval or a lower learning rate keeps them together.",
+              100 * common(workers)));
+    }
+    lagging(workers, advice);
+    return advice;
+  }
+
+  /**
+   * Of workers that go d = c + n_i, with noise n_i of their own, the mean goes |c|² + |n|²/W and
+   * the distance from it is |n|² (1 − 1/W): the share of |c|² in the square of the mean's way is 1
+   * − ratio² / (W − 1).
+   */
+  private double common(int workers) {
+    double squares = rounds.stream().mapToDouble(r -> r.divergence() * r.divergence()).sum();
+    return Math.max(0, 1 - squares / rounds.size() / (workers - 1));
+  }
+
+  private void lagging(int workers, List<String> advice) {
+    double[] busy = new double[workers];
+    for (RoundCosts round : rounds) {
+      for (Worker worker : round.workers()) {
+        if (worker.worker() < workers) {
+          busy[worker.worker()] += worker.data() + worker.compute();
+        }
+      }
+    }
+    List<Integer> order = new ArrayList<>();
+    for (int worker = 0; worker < workers; worker++) {
+      order.add(worker);
+    }
+    order.sort(Comparator.comparingDouble(worker -> busy[worker]));
+    int slowest = order.get(workers - 1);
+    int middle = order.get((workers - 1) / 2);
+    if (busy[slowest] > LAG * busy[middle]) {
+      advice.add(
+          say(
+              "Worker %d took %.1f times as long as the others, which waited for it; it last ran on"
+                  + " executor %s. Look at that machine.",
+              slowest, busy[slowest] / busy[middle], executor(slowest)));
+    }
+  }
+
+  private String executor(int worker) {
+    return rounds.get(rounds.size() - 1).workers().stream()
+        .filter(w -> w.worker() == worker)
+        .map(Worker::executor)
+        .findFirst()
+        .orElse("unknown");
+  }
+
+  private static String say(String sentence, Object... figures) {
+    return String.format(Locale.ROOT, sentence, figures);
+  }
+}

@@ -1,0 +1,150 @@
+package org.sunhwan.train;
+
+import java.io.Serializable;
+import java.util.BitSet;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.network.Batch;
+import org.sunhwan.network.Labelling;
+import org.sunhwan.network.OwnLayers;
+import org.sunhwan.network.StepKey;
+import org.sunhwan.step.Moment;
+import org.sunhwan.step.StepReport;
+import org.sunhwan.step.TrainingStep;
+import org.sunhwan.train.ExactSettings.Moments;
+
+/**
+ * Training of the networks that a configuration describes, by {@link TrainingStep}.
+ *
+ * @param configuration the graph's, as JSON
+ * @param rates the learning rate over the run
+ * @param clipNorm largest L2 norm of the whole gradient; 0: no clipping
+ */
+record StepTraining(
+    String configuration,
+    Labelling labelling,
+    KernelChoice kernel,
+    Rates rates,
+    double clipNorm,
+    Moments moments,
+    Batching batching,
+    StateLayout layout)
+    implements LocalTraining<Shard> {
+
+  /**
+   * The learning rate of every step.
+   *
+   * @param steps of the whole run
+   */
+  record Rates(double full, Schedule schedule, long steps) implements Serializable {
+    double at(Round round, long step) {
+      return full * schedule.at(step, steps) * round.rateScale();
+    }
+  }
+
+  /** Rounds that train a graph on the driver. */
+  static ExactRounds<Shard> rounds(
+      JavaSparkContext spark, Shards shards, ComputationGraph graph, Work work) {
+    TrainingSettings settings = work.settings();
+    ExactSettings exact = settings.exact();
+    Batching batching = exact.batching(settings.batchSize());
+    NetworkState all = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
+    NetworkState state = exact.moments() == Moments.AVERAGE ? all : all.withoutUpdater();
+    StateLayout layout = StateLayout.of(graph, state);
+    int batches =
+        ExactRounds.batches(spark, shards.shards(), batching, work.rows(), work.seed(), 1);
+    var rates =
+        new Rates(settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches);
+    var local =
+        new StepTraining(
+            graph.getConfiguration().toJson(),
+            work.labelling(),
+            work.kernel(),
+            rates,
+            settings.clipNorm(),
+            exact.moments(),
+            batching,
+            layout);
+    var outer = new OuterMomentum(exact.outer(), layout);
+    return new ExactRounds<>(
+        spark, shards.shards(), local, state, outer, work.advice(), work.seed(), work.rows());
+  }
+
+  @Override
+  public Replica<Shard> open() {
+    var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
+    graph.init();
+    OwnLayers.use(graph, kernel);
+    return new Trainee(graph);
+  }
+
+  /** A graph in training. */
+  private final class Trainee implements Replica<Shard> {
+    private final TrainingStep step;
+    private final NetworkState whole;
+    private final NetworkState fresh;
+    private final BitSet touched = new BitSet();
+
+    Trainee(ComputationGraph graph) {
+      this.step = clipNorm > 0 ? new TrainingStep(graph, clipNorm) : new TrainingStep(graph);
+      this.whole = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
+      this.fresh = whole.copyOfUpdater();
+    }
+
+    @Override
+    public NetworkState state() {
+      return moments == Moments.AVERAGE ? whole : whole.withoutUpdater();
+    }
+
+    @Override
+    public void begin(LocalTraining<Shard> task) {
+      touched.clear();
+      if (moments == Moments.RESET) {
+        whole.updater().put(0, fresh.updater(), 0, fresh.updater().capacity());
+      }
+    }
+
+    @Override
+    public int[][] touched() {
+      int[] rows = touched.stream().toArray();
+      return layout.tables().stream()
+          .map(table -> table.frozen() ? new int[0] : rows)
+          .toArray(int[][]::new);
+    }
+
+    @Override
+    public Prepared prepare(Shard shard, int[] examples) {
+      int[][] tokens = new int[examples.length][];
+      int[] labels = new int[examples.length];
+      long count = 0;
+      for (int row = 0; row < examples.length; row++) {
+        tokens[row] = shard.sequence(examples[row]);
+        labels[row] = shard.labels()[examples[row]];
+        count += tokens[row].length;
+        for (int token : tokens[row]) {
+          touched.set(token);
+        }
+      }
+      long places = count;
+      MultiDataSet batch = Batch.of(tokens).labelled(labels, labelling);
+      return (round, worker, position) -> train(batch, places, round, worker, position);
+    }
+
+    private Trained train(MultiDataSet batch, long tokens, Round round, int worker, int position) {
+      long global = round.step(position);
+      long counted = moments == Moments.AVERAGE ? global : position - round.firstBatch();
+      // Stock layers draw from the thread's generator, ours from the key.
+      Nd4j.getRandom().setSeed(Seeds.of(round.seed(), round.epoch(), worker, position));
+      StepReport report =
+          step.take(
+              new StepKey(round.seed(), worker, global),
+              new Moment(counted, rates.at(round, global)),
+              batch);
+      return new Trained(report.loss(), report.counted(), tokens, report.finite(), 1);
+    }
+  }
+}

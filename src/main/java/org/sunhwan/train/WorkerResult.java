@@ -1,0 +1,41 @@
+package org.sunhwan.train;
+
+import java.io.Serializable;
+
+/**
+ * What a worker returns from a round.
+ *
+ * @param executor where it ran
+ * @param loss sum over what it counts
+ * @param counted documents or tokens, or the sum of their weights: the worker's weight in the mean
+ * @param steps updates of its parameters
+ * @param trained positions in the shard of the examples it trained
+ * @param fault the batch after which something was not a number; null: none
+ * @param excerpt its parameters and the updater's state; null if it had no batch, or a fault
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record WorkerResult(
+    int worker,
+    String executor,
+    double loss,
+    double counted,
+    long tokens,
+    int steps,
+    int[] trained,
+    Faults.Fault fault,
+    Excerpt excerpt,
+    Times times)
+    implements Serializable {
+
+  WorkerResult with(Excerpt other) {
+    return new WorkerResult(
+        worker, executor, loss, counted, tokens, steps, trained, fault, other, times);
+  }
+
+  /** Seconds of one worker: making batches, training them, exchanging parameters. */
+  record Times(double data, double compute, double exchange) implements Serializable {
+    double sum() {
+      return data + compute + exchange;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.sunhwan.train;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.sunhwan.train.Faults.Fault;
+import org.sunhwan.train.Replica.Prepared;
+import org.sunhwan.train.Replica.Trained;
+import org.sunhwan.train.WorkerResult.Times;
+
+/**
+ * One worker's part of a round, on whatever executor: take the state, train the round's batches in
+ * the worker's order, return what became of the state.
+ */
+final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S>, WorkerResult> {
+  private final LocalTraining<S> local;
+  private final Updates updates;
+  private final Round round;
+
+  WorkerTask(LocalTraining<S> local, Updates updates, Round round) {
+    this.local = local;
+    this.updates = updates;
+    this.round = round;
+  }
+
+  @Override
+  public Iterator<WorkerResult> call(Iterator<S> shards) {
+    ExecutorCache<S> cache = ExecutorCache.of(updates.run(), local);
+    S shard = cache.shard(TaskContext.getPartitionId(), shards::next);
+    long started = System.nanoTime();
+    Replica<S> replica = cache.take(updates);
+    double taken = secondsSince(started);
+    WorkerResult result = train(replica, shard, cache.order(shard, round), taken);
+    // What failed before here is not given back: its state could be anything.
+    cache.giveBack(replica);
+    return List.of(Handover.returned(updates, result)).iterator();
+  }
+
+  private WorkerResult train(Replica<S> replica, S shard, EpochOrder order, double taken) {
+    double loss = 0;
+    double counted = 0;
+    long tokens = 0;
+    int steps = 0;
+    int[] trained = new int[0];
+    double dataSeconds = 0;
+    double computeSeconds = 0;
+    Fault fault = null;
+    int end = round.end(order.batches());
+    replica.begin(local);
+    for (int position = round.firstBatch(); position < end && fault == null; position++) {
+      int[] examples = order.batch(position);
+
+      long started = System.nanoTime();
+      Prepared batch = replica.prepare(shard, examples);
+      dataSeconds += secondsSince(started);
+
+      started = System.nanoTime();
+      Trained step = batch.train(round, shard.worker(), position);
+      computeSeconds += secondsSince(started);
+
+      loss += step.loss() * step.counted();
+      counted += step.counted();
+      tokens += step.tokens();
+      steps += step.steps();
+      trained = join(trained, examples);
+      if (!step.finite()) {
+        fault = new Fault(shard.worker(), position, step.loss(), numbers(shard, examples));
+      }
+    }
+
+    long started = System.nanoTime();
+    Excerpt excerpt = null;
+    if (trained.length > 0 && fault == null) {
+      excerpt = Excerpt.of(local.layout(), replica.touched(), replica.state());
+      if (!allFinite(excerpt)) {
+        fault = new Fault(shard.worker(), end - 1, 0, numbers(shard, order.batch(end - 1)));
+      }
+    }
+    var times = new Times(dataSeconds, computeSeconds, taken + secondsSince(started));
+    String executor = SparkEnv.get().executorId();
+    return new WorkerResult(
+        shard.worker(),
+        executor,
+        loss,
+        counted,
+        tokens,
+        steps,
+        trained,
+        fault,
+        fault == null ? excerpt : null,
+        times);
+  }
+
+  /** Numbers that are none have all bits of the exponent set, and only those. */
+  private boolean allFinite(Excerpt excerpt) {
+    FloatBuffer floats = excerpt.floats(local.layout());
+    float[] piece = new float[1 << 13];
+    int largest = 0;
+    for (int at = 0; at < floats.capacity(); at += piece.length) {
+      int length = Math.min(piece.length, floats.capacity() - at);
+      floats.get(at, piece, 0, length);
+      for (int i = 0; i < length; i++) {
+        largest = Math.max(largest, Float.floatToRawIntBits(piece[i]) & 0x7fffffff);
+      }
+    }
+    return largest < Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+  }
+
+  private static int[] join(int[] first, int[] second) {
+    int[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private static long[] numbers(Examples shard, int[] examples) {
+    return Arrays.stream(examples).mapToLong(shard::number).toArray();
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+}

@@ -1,0 +1,456 @@
+package org.sunhwan.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.util.LongAccumulator;
+import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
+import org.deeplearning4j.earlystopping.EarlyStoppingResult;
+import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
+import org.deeplearning4j.earlystopping.scorecalc.ScoreCalculator;
+import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
+import org.deeplearning4j.earlystopping.termination.MaxScoreIterationTerminationCondition;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.earlystopping.SparkEarlyStoppingTrainer;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.sunhwan.testing.SparkForTests;
+
+/** What DL4J's own Spark training gets wrong, and the same done by ours. */
+class ExactAveragingSparkTest {
+  private static final JavaSparkContext SPARK =
+      JavaSparkContext.fromSparkContext(SparkForTests.session().sparkContext());
+
+  @TempDir private Path folder;
+
+  /** Saved moments, on their way from round to round; the stock master's default forgets them. */
+  @Test
+  void momentsOfAdamGoOnFromRoundToRound() {
+    List<DataSet> examples = examples(60);
+    SparkDl4jMultiLayer ours = network(new ExactAveraging(1, 10, 2, 7));
+    ours.fit(rdd(examples, 2));
+
+    MultiLayerNetwork local = model();
+    for (DataSet batch : ownBatches(examples, 10)) {
+      local.fit(batch);
+    }
+    assertArrayEquals(floats(local), floats(ours.getNetwork()));
+    assertArrayEquals(
+        local.getUpdater().getStateViewArray().toFloatVector(),
+        ours.getNetwork().getUpdater().getStateViewArray().toFloatVector());
+    assertEquals(6, ours.getNetwork().getIterationCount());
+
+    SparkDl4jMultiLayer stock = network(stock(1, 10, 2));
+    stock.fit(rdd(examples, 1));
+    assertEquals(
+        0,
+        stock.getNetwork().getUpdater().getStateViewArray().amaxNumber().doubleValue(),
+        "moments that the stock master brought back: is it mended?");
+  }
+
+  /** Sizes at which the stock master loses a third of the examples. */
+  @Test
+  void everyExampleIsTrainedOnce() {
+    List<DataSet> examples = examples(150);
+    LongAccumulator ours = SPARK.sc().longAccumulator();
+    var master = new ExactAveraging(2, 10, 5, 7);
+    master.addHook(new Counting(ours));
+    network(master).fit(rdd(examples, 2));
+    assertEquals(150, ours.value());
+
+    LongAccumulator stock = SPARK.sc().longAccumulator();
+    var hooked =
+        new ParameterAveragingTrainingMaster.Builder(2, 1)
+            .batchSizePerWorker(10)
+            .averagingFrequency(5)
+            .workerPrefetchNumBatches(0)
+            .rddTrainingApproach(RDDTrainingApproach.Direct)
+            .rngSeed(1)
+            .trainingHooks(new Counting(stock))
+            .build();
+    network(hooked).fit(rdd(examples, 2));
+    assertTrue(stock.value() < 150, "DL4J trained " + stock.value() + " of 150: is it mended?");
+  }
+
+  /** Averages weigh what they average: 20 examples against 1, as one step of SGD on 21. */
+  @Test
+  void averagesAreWeighted() {
+    List<DataSet> examples = examples(21);
+    Supplier<MultiLayerNetwork> start = () -> model(new Sgd(0.5));
+    MultiLayerNetwork one = start.get();
+    one.fit(DataSet.merge(examples));
+    var ours = new SparkDl4jMultiLayer(SPARK, start.get(), new ExactAveraging(2, 20, 1, 7));
+    ours.fit(rdd(examples, 2));
+    // 11 and 10 examples; float32 sums in another order.
+    assertArrayEquals(floats(one), floats(ours.getNetwork()), 1e-6f);
+
+    var stock =
+        new SparkDl4jMultiLayer(
+            SPARK,
+            start.get(),
+            new ParameterAveragingTrainingMaster.Builder(2, 1)
+                .batchSizePerWorker(20)
+                .averagingFrequency(1)
+                .workerPrefetchNumBatches(0)
+                .rddTrainingApproach(RDDTrainingApproach.Direct)
+                .repartionData(org.deeplearning4j.spark.api.Repartition.Never)
+                .rngSeed(1)
+                .build());
+    stock.fit(unequal(examples));
+    assertTrue(
+        distance(floats(one), floats(stock.getNetwork())) > 1e-4, "is the stock master mended?");
+  }
+
+  /** The score is the mean over the epoch, not that of somebody's last batch. */
+  @Test
+  void theScoreIsTheMean() {
+    List<DataSet> examples = examples(40);
+    Supplier<MultiLayerNetwork> start = () -> model(new Sgd(1e-9));
+    double expected = start.get().score(DataSet.merge(examples));
+    var ours = new SparkDl4jMultiLayer(SPARK, start.get(), new ExactAveraging(2, 7, 2, 7));
+    ours.fit(rdd(examples, 3));
+    assertEquals(expected, ours.getScore(), 1e-6);
+  }
+
+  @Test
+  void anExampleThatIsNotANumberEndsTheEpoch() {
+    List<DataSet> examples = examples(40);
+    examples.get(17).getFeatures().putScalar(0, Float.NaN);
+    SparkDl4jMultiLayer ours = network(new ExactAveraging(2, 5, 2, 7));
+    var divergence =
+        assertThrows(TrainingDivergedException.class, () -> ours.fit(rdd(examples, 2)));
+    assertTrue(
+        divergence
+            .getMessage()
+            .matches(
+                "Training diverged in epoch 1, round [12]: with batch [1-4] of worker [01]"
+                    + " \\(training sequences [0-9, ]+\\) the (loss became NaN|parameters stopped"
+                    + " being finite numbers)\\. Lower the learning rate, clip the gradient, or"
+                    + " look for examples that are not numbers; the network holds the last"
+                    + " average\\."),
+        divergence.getMessage());
+    assertFalse(Double.isNaN(ours.getNetwork().params().sumNumber().doubleValue()));
+
+    SparkDl4jMultiLayer stock = network(stock(2, 5, 2));
+    stock.fit(rdd(examples, 2));
+    assertTrue(
+        Double.isNaN(stock.getNetwork().params().sumNumber().doubleValue()),
+        "the stock master kept its numbers: is it mended?");
+  }
+
+  @Test
+  void noDataIsRefused() {
+    SparkDl4jMultiLayer ours = network(new ExactAveraging(2, 5, 2, 7));
+    var refusal = assertThrows(TrainingException.class, () -> ours.fit(rdd(List.of(), 2)));
+    assertEquals(
+        "There are 0 training examples for 2 workers, so some would never train. Give fit more"
+            + " data, or the training master fewer workers.",
+        refusal.getMessage());
+  }
+
+  /** Order and partitions of the data change nothing, to the last bit. */
+  @Test
+  void partitionsChangeNothing() {
+    List<DataSet> examples = examples(90);
+    float[] first = trained(new ExactAveraging(3, 10, 2, 7), rdd(examples, 1));
+    List<DataSet> shuffled = new ArrayList<>(examples);
+    Collections.shuffle(shuffled, new Random(5));
+    assertArrayEquals(first, trained(new ExactAveraging(3, 10, 2, 7), rdd(shuffled, 4)));
+    List<DataSet> batches =
+        List.of(DataSet.merge(shuffled.subList(0, 50)), DataSet.merge(shuffled.subList(50, 90)));
+    assertArrayEquals(first, trained(new ExactAveraging(3, 10, 2, 7), rdd(batches, 2)));
+
+    assertFalse(
+        Arrays.equals(
+            trained(stock(3, 10, 2), rdd(examples, 1)), trained(stock(3, 10, 2), rdd(shuffled, 4))),
+        "the stock master's result no longer depends on the data's order: is it mended?");
+  }
+
+  @Test
+  void aRoundIsOneJob() throws Exception {
+    JavaRDD<DataSet> data = rdd(examples(80), 2);
+    SparkDl4jMultiLayer ours = network(new ExactAveraging(2, 10, 1, 7));
+    ours.fit(data); // deals the examples out
+    assertEquals(4, jobs(() -> ours.fit(data)));
+    SparkDl4jMultiLayer stock = network(stock(2, 10, 1));
+    stock.fit(data);
+    int jobs = jobs(() -> stock.fit(data));
+    assertTrue(jobs > 4, "the stock master needs " + jobs + " jobs: is it mended?");
+  }
+
+  /** Graphs, MultiDataSets, sequences of many lengths with masks. */
+  @Test
+  void sequencesAreTrainedInGraphs() {
+    TrainingSettings settings = Samples.settings(2, 10, 2, 1);
+    ComputationGraph network = Samples.network(settings);
+    var graph = new SparkComputationGraph(SPARK, network, new ExactAveraging(2, 10, 2, 7));
+    List<MultiDataSet> examples = new ArrayList<>();
+    for (int number = 0; number < 60; number++) {
+      int[] tokens = Samples.tokens(number);
+      INDArray ids = Nd4j.createFromArray(tokens).reshape('c', 1, 1, tokens.length);
+      INDArray label = Nd4j.createFromArray(new int[] {Samples.label(number)});
+      examples.add(new org.nd4j.linalg.dataset.MultiDataSet(ids, label.reshape('c', 1, 1)));
+    }
+    JavaRDD<MultiDataSet> data = SPARK.parallelize(examples, 2);
+    graph.fitMultiDataSet(data);
+    double first = graph.getScore();
+    for (int epoch = 0; epoch < 10; epoch++) {
+      graph.fitMultiDataSet(data);
+    }
+    assertTrue(graph.getScore() < 0.8 * first, first + " then " + graph.getScore());
+    assertEquals(11 * 3, network.getConfiguration().getIterationCount());
+  }
+
+  /** Files of examples give what the same examples in memory give. */
+  @Test
+  void pathsAreTrained() {
+    List<DataSet> examples = examples(40);
+    for (int i = 0; i < 4; i++) {
+      File file = folder.resolve("part-" + i + ".bin").toFile();
+      DataSet.merge(examples.subList(10 * i, 10 * i + 10)).save(file);
+    }
+    SparkDl4jMultiLayer fromFiles = network(new ExactAveraging(2, 5, 2, 7));
+    fromFiles.fit(folder.toUri().toString());
+    assertArrayEquals(
+        trained(new ExactAveraging(2, 5, 2, 7), rdd(examples, 2)), floats(fromFiles.getNetwork()));
+  }
+
+  /** Accuracy: more is better. Scored every second epoch; ends after the epochs it was given. */
+  @Test
+  @Timeout(60)
+  void earlyStoppingEndsAndKeepsTheBest() {
+    List<Double> accuracies = List.of(0.5, 0.9, 0.7);
+    EarlyStoppingResult<MultiLayerNetwork> ours =
+        ExactEarlyStopping.of(
+                stopping(accuracies.iterator(), 2, 4),
+                network(new ExactAveraging(2, 10, 2, 7)),
+                rdd(examples(40), 2))
+            .fit();
+    assertEquals(2, ours.getBestModelEpoch());
+    assertEquals(0.9, ours.getBestModelScore());
+    assertEquals(5, ours.getTotalEpochs());
+
+    EarlyStoppingResult<MultiLayerNetwork> stock =
+        new SparkEarlyStoppingTrainer(
+                SPARK,
+                stock(2, 10, 2),
+                stopping(accuracies.iterator(), 1, 2),
+                model(),
+                rdd(examples(40), 2))
+            .fit();
+    assertEquals(0.5, stock.getBestModelScore(), "the worst is the best: is it mended?");
+  }
+
+  /** With every second epoch scored, the stock trainer counts only those, and here never ends. */
+  @Test
+  void stockEarlyStoppingNeverEnds() {
+    var fits = new AtomicInteger();
+    var endless =
+        new SparkEarlyStoppingTrainer(
+            SPARK,
+            stock(2, 10, 2),
+            stopping(List.of(0.5, 0.9, 0.7).iterator(), 2, 4),
+            model(),
+            rdd(examples(40), 2)) {
+          @Override
+          protected void fit(JavaRDD<DataSet> data) {
+            if (fits.incrementAndGet() > 20) {
+              throw new IllegalStateException("enough");
+            }
+          }
+        };
+    assertThrows(IllegalStateException.class, endless::fit, "it ended: is it mended?");
+  }
+
+  private static EarlyStoppingConfiguration<MultiLayerNetwork> stopping(
+      Iterator<Double> accuracies, int every, int epochs) {
+    return new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
+        .epochTerminationConditions(new MaxEpochsTerminationCondition(epochs))
+        .iterationTerminationConditions(new MaxScoreIterationTerminationCondition(1e9))
+        .evaluateEveryNEpochs(every)
+        .scoreCalculator(
+            new ScoreCalculator<MultiLayerNetwork>() {
+              @Override
+              public double calculateScore(MultiLayerNetwork network) {
+                return accuracies.next();
+              }
+
+              @Override
+              public boolean minimizeScore() {
+                return false;
+              }
+            })
+        .modelSaver(new InMemoryModelSaver<>())
+        .build();
+  }
+
+  private static float[] trained(TrainingMaster<?, ?> master, JavaRDD<DataSet> data) {
+    SparkDl4jMultiLayer network = network(master);
+    network.fit(data);
+    return floats(network.getNetwork());
+  }
+
+  private static int jobs(Runnable work) throws Exception {
+    var jobs = new AtomicInteger();
+    var listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            jobs.incrementAndGet();
+          }
+        };
+    SPARK.sc().addSparkListener(listener);
+    try {
+      work.run();
+      SPARK.sc().listenerBus().waitUntilEmpty();
+      return jobs.get();
+    } finally {
+      SPARK.sc().removeSparkListener(listener);
+    }
+  }
+
+  private static SparkDl4jMultiLayer network(TrainingMaster<?, ?> master) {
+    return new SparkDl4jMultiLayer(SPARK, model(), master);
+  }
+
+  private static TrainingMaster<?, ?> stock(int workers, int batchSize, int interval) {
+    return new ParameterAveragingTrainingMaster.Builder(workers, 1)
+        .batchSizePerWorker(batchSize)
+        .averagingFrequency(interval)
+        .workerPrefetchNumBatches(0)
+        .rddTrainingApproach(RDDTrainingApproach.Direct)
+        .rngSeed(1)
+        .build();
+  }
+
+  private static MultiLayerNetwork model() {
+    return model(new Adam(0.01));
+  }
+
+  private static MultiLayerNetwork model(org.nd4j.linalg.learning.config.IUpdater updater) {
+    var network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .updater(updater)
+                .list()
+                .layer(new DenseLayer.Builder().nIn(4).nOut(8).activation(Activation.TANH).build())
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(8)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+    network.init();
+    return network;
+  }
+
+  private static List<DataSet> examples(int count) {
+    Random random = new Random(11);
+    List<DataSet> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] features = new float[4];
+      IntStream.range(0, 4).forEach(f -> features[f] = (float) random.nextGaussian());
+      float positive = features[0] + features[1] > 0 ? 1 : 0;
+      examples.add(
+          new DataSet(
+              Nd4j.createFromArray(new float[][] {features}),
+              Nd4j.createFromArray(new float[][] {{1 - positive, positive}})));
+    }
+    return examples;
+  }
+
+  /** The batches of the only worker in its first epoch, from the numbers that ranks give. */
+  private static List<DataSet> ownBatches(List<DataSet> examples, int batchSize) {
+    JavaRDD<MultiDataSet> data =
+        SPARK.parallelize(examples.stream().map(DataSet::toMultiDataSet).toList());
+    SerializedExamples shard = SerializedExamples.deal(data, 1).first();
+    EpochOrder order = EpochOrder.of(shard, 7, 1, new Batching.Examples(batchSize));
+    return IntStream.range(0, order.batches())
+        .mapToObj(i -> shard.batch(order.batch(i)))
+        .map(batch -> new DataSet(batch.getFeatures(0), batch.getLabels(0)))
+        .toList();
+  }
+
+  private static JavaRDD<DataSet> rdd(List<DataSet> examples, int partitions) {
+    return SPARK.parallelize(examples, partitions);
+  }
+
+  /** All but one example in the first of two partitions. */
+  private static JavaRDD<DataSet> unequal(List<DataSet> examples) {
+    int last = examples.size() - 1;
+    return rdd(examples.subList(0, last), 1).union(rdd(examples.subList(last, last + 1), 1));
+  }
+
+  private static float[] floats(Model model) {
+    return model.params().toFloatVector();
+  }
+
+  private static double distance(float[] a, float[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - b[i])).max().orElse(0);
+  }
+
+  /** Counts what DL4J trains. */
+  private static final class Counting implements TrainingHook {
+    private final LongAccumulator trained;
+
+    Counting(LongAccumulator trained) {
+      this.trained = trained;
+    }
+
+    @Override
+    public void preUpdate(org.nd4j.linalg.dataset.api.DataSet minibatch, Model model) {}
+
+    @Override
+    public void postUpdate(org.nd4j.linalg.dataset.api.DataSet minibatch, Model model) {
+      trained.add(minibatch.numExamples());
+    }
+
+    @Override
+    public void preUpdate(MultiDataSet minibatch, Model model) {}
+
+    @Override
+    public void postUpdate(MultiDataSet minibatch, Model model) {
+      trained.add(minibatch.getFeatures(0).size(0));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.sunhwan.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.sunhwan.testing.SparkForTests;
+import org.sunhwan.train.StateLayout.Table;
+
+/** What an executor learns of a state, whatever it knew before. */
+class PublicationSparkTest {
+  private static final JavaSparkContext SPARK =
+      JavaSparkContext.fromSparkContext(SparkForTests.session().sparkContext());
+
+  /** One number and 100 rows of 2; no updater. */
+  private static final StateLayout LAYOUT =
+      new StateLayout(201, 0, List.of(new Table(100, 2, List.of(1), false)));
+
+  private final NetworkState state = NetworkState.zeros(LAYOUT);
+
+  @Test
+  void newcomersAndOthersKnowTheSame() {
+    try (var publication = new Publication(SPARK, LAYOUT)) {
+      for (int address = 0; address < 201; address++) {
+        state.parameters().put(address, address);
+      }
+      publication.addWhole(state);
+      var regular = new ExecutorCache<>(new Nothing());
+      assertKnows(regular, publication);
+      for (int round = 0; round < 60; round++) {
+        change(publication, round % 7 + round);
+        if (round % 3 != 0) {
+          assertKnows(regular, publication);
+        }
+        assertKnows(new ExecutorCache<>(new Nothing()), publication);
+      }
+    }
+  }
+
+  /** An attempt that Spark started twice and that comes too late must not mix two states. */
+  @Test
+  void anOvertakenAttemptIsRefused() {
+    try (var publication = new Publication(SPARK, LAYOUT)) {
+      publication.addWhole(state);
+      Updates early = publication.updates();
+      change(publication, 5);
+      var cache = new ExecutorCache<>(new Nothing());
+      cache.take(publication.updates());
+      var refusal = assertThrows(IllegalStateException.class, () -> cache.take(early));
+      assertEquals(
+          "The driver has gone on to state 1; this attempt is at 0 and no longer needed.",
+          refusal.getMessage());
+    }
+  }
+
+  private void change(Publication publication, int row) {
+    state.parameters().put(0, state.parameters().get(0) + 1);
+    state.parameters().put(1 + 2 * row, -row);
+    publication.add(Excerpt.of(LAYOUT, new int[][] {{row}}, state), state);
+  }
+
+  private void assertKnows(ExecutorCache<Shard> cache, Publication publication) {
+    Replica<Shard> replica = cache.take(publication.updates());
+    assertEquals(state.parameters(), replica.state().parameters());
+    cache.giveBack(replica);
+  }
+
+  /** Training that does nothing. */
+  private record Nothing() implements LocalTraining<Shard> {
+    @Override
+    public Replica<Shard> open() {
+      NetworkState own = NetworkState.zeros(LAYOUT);
+      return new Replica<>() {
+        @Override
+        public NetworkState state() {
+          return own;
+        }
+
+        @Override
+        public Prepared prepare(Shard shard, int[] examples) {
+          throw new UnsupportedOperationException("nothing is trained here");
+        }
+      };
+    }
+
+    @Override
+    public Batching batching() {
+      return new Batching.Examples(1);
+    }
+
+    @Override
+    public StateLayout layout() {
+      return LAYOUT;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.sunhwan.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RoundHealthTest {
+  @Test
+  void goodRoundsNeedNoAdvice() {
+    assertEquals(List.of(), advice(0.01, 0.5, 1, 1.1));
+  }
+
+  @Test
+  void averagingThatCostsMoreThanItShouldIsTold() {
+    assertEquals(
+        List.of("Averaging took 10 % of the time; a longer train.averaging-interval costs less."),
+        advice(0.1, 0.5, 1, 1));
+  }
+
+  /** Two workers whose ways have nothing in common are as far from their mean as it went. */
+  @Test
+  void workersThatGoTheirOwnWaysAreTold() {
+    assertEquals(
+        List.of(
+            "Only 2 % of what the workers did between averages was common to them; a shorter"
+                + " train.averaging-interval or a lower learning rate keeps them together."),
+        advice(0.01, 0.99, 1, 1));
+  }
+
+  @Test
+  void aWorkerThatLagsIsTold() {
+    assertEquals(
+        List.of(
+            "Worker 1 took 2.0 times as long as the others, which waited for it; it last ran on"
+                + " executor b. Look at that machine."),
+        advice(0.01, 0.5, 0.4, 0.8));
+  }
+
+  private static List<String> advice(
+      double averaging, double divergence, double first, double second) {
+    RoundHealth health = new RoundHealth();
+    for (int round = 0; round < 5; round++) {
+      var workers =
+          List.of(
+              new RoundCosts.Worker(0, "a", 10, 0, first, 0, 0),
+              new RoundCosts.Worker(1, "b", 10, 0, second, 0, 0));
+      health.add(new RoundCosts(workers, averaging, 1, 1, 1, 1, divergence), 1);
+    }
+    return health.advice();
+  }
+}
