@@ -113,8 +113,7 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
       long dy = way.dy.place(gradients.y().address(), temporary);
       if (!gradients.x().isNone()) {
         way.toInputs.bind(DNNL_ARG_SRC, dy);
-        way.toInputs.bind(
-            DNNL_ARG_WEIGHTS, way.w.place(arrays.weights().address(), temporary));
+        way.toInputs.bind(DNNL_ARG_WEIGHTS, way.w.place(arrays.weights().address(), temporary));
         way.toInputs.bind(DNNL_ARG_DST, gradients.x().address());
         way.toInputs.run(temporary);
       }
@@ -181,12 +180,9 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
       memory.desc dy = matrix(layer.rows(), layer.outputSize());
       memory.desc dyTransposed = transposed(layer.outputSize(), layer.rows());
       // dy is rounded once, for two products, each of which chooses how its second factor lies.
-      var toInputs =
-          product(
-multiplied(dy, format_tag.ab), multiplied(w, format_tag.any), x);
+      var toInputs = product(multiplied(dy, format_tag.ab), multiplied(w, format_tag.any), x);
       var toWeights =
-          product(
-multiplied(dyTransposed, format_tag.ba), multiplied(x, format_tag.any), w);
+          product(multiplied(dyTransposed, format_tag.ba), multiplied(x, format_tag.any), w);
       return new Backward(
           factor(x, toWeights.weights_desc()),
           factor(w, toInputs.weights_desc()),
@@ -199,8 +195,7 @@ multiplied(dyTransposed, format_tag.ba), multiplied(x, format_tag.any), w);
 
   /** As a product with a row of ones: oneDNN's own reduction takes longer than all the rest. */
   private static Call sumOfRows(memory.desc ones, memory.desc rows, memory.desc sum) {
-    return call(
-        new matmul.primitive_desc(cpu(), ones, rows, sum, Call.userScratchpad(), false));
+    return call(new matmul.primitive_desc(cpu(), ones, rows, sum, Call.userScratchpad(), false));
   }
 
   private matmul.primitive_desc product(memory.desc left, memory.desc right, memory.desc result) {

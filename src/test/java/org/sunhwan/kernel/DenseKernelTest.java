@@ -123,8 +123,7 @@ class DenseKernelTest {
       for (String product : List.of("y", "dW", "dx")) {
         double distance = Agreement.distance(right.get(product), found.get(product));
         // Each factor is off by up to 2^-9 of itself, at random: 2e-3 of what is summed at random.
-        assertTrue(
-            distance > 1e-4 && distance < 1e-2, () -> product + " is off by " + distance);
+        assertTrue(distance > 1e-4 && distance < 1e-2, () -> product + " is off by " + distance);
       }
       double distance = Agreement.distance(right.get("db"), found.get("db"));
       assertTrue(

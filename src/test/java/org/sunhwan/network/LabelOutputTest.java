@@ -65,7 +65,8 @@ class LabelOutputTest {
     // DL4J takes a mask over one label for one over each class.
     INDArray mask = batch.mask().length() == 1 ? null : batch.mask();
     Result stock = run(theirs, batch.x(), batch.shares(), mask);
-    for (INDArray labels : List.of(batch.ids(), batch.ids().castTo(DataType.INT32), batch.shares())) {
+    for (INDArray labels :
+        List.of(batch.ids(), batch.ids().castTo(DataType.INT32), batch.shares())) {
       Result result = run(ours, batch.timeMajor(), labels, batch.mask());
       // DL4J adds over time and divides by B; its gradients are of the sum over everything.
       double share = (double) size.batch() / batch.counted();
@@ -100,7 +101,9 @@ class LabelOutputTest {
         result.parameters(),
         1e-6);
     assertNear(
-        Nd4j.createFromArray(new double[][] {{0.75, -0.75}, {0.125, -0.125}}), result.inputs(), 1e-6);
+        Nd4j.createFromArray(new double[][] {{0.75, -0.75}, {0.125, -0.125}}),
+        result.inputs(),
+        1e-6);
   }
 
   @ParameterizedTest
@@ -128,8 +131,10 @@ class LabelOutputTest {
       }
     }
     expected /= batch.counted();
-    assertEquals(expected, run(network, batch.x(), batch.ids(), batch.mask()).loss(), 1e-6 * expected);
-    assertEquals(expected, run(network, batch.x(), batch.shares(), batch.mask()).loss(), 1e-6 * expected);
+    assertEquals(
+        expected, run(network, batch.x(), batch.ids(), batch.mask()).loss(), 1e-6 * expected);
+    assertEquals(
+        expected, run(network, batch.x(), batch.shares(), batch.mask()).loss(), 1e-6 * expected);
   }
 
   static Stream<Arguments> differentiable() {
@@ -157,7 +162,10 @@ class LabelOutputTest {
     INDArray labels = asIds ? batch.ids() : batch.shares().mul(0.7); // shares need not sum up to 1
     Result result = run(network, batch.x(), labels, batch.mask());
     checkByDifferences(
-        result.parameters(), network.params(), () -> score(network, batch.x(), labels, batch.mask()), 3);
+        result.parameters(),
+        network.params(),
+        () -> score(network, batch.x(), labels, batch.mask()),
+        3);
     checkByDifferences(
         result.inputs(), batch.x(), () -> score(network, batch.x(), labels, batch.mask()), 3);
   }
@@ -293,6 +301,41 @@ class LabelOutputTest {
     INDArray each = layer.computeScoreForExamples(0, LayerWorkspaceMgr.noWorkspaces());
     assertArrayEquals(new long[] {5, 1}, each.shape());
     assertEquals(loss * batch.counted(), each.sumNumber().doubleValue(), 1e-5);
+  }
+
+  /** Nothing came before the layer that could have put zeros there. */
+  @ParameterizedTest
+  @EnumSource
+  void whatStandsWhereNoLabelCountsTeachesNothing(Output output) {
+    Size size = new Size(5, 7, 6, 3);
+    LabelledCase batch = LabelledCase.random(size, 6);
+    for (Dropout dropout : List.of(Dropout.none(), Dropout.each(0.4))) {
+      for (float padding : new float[] {0, 3, Float.NaN, Float.NEGATIVE_INFINITY}) {
+        INDArray x = batch.timeMajor().dup();
+        INDArray zeros = batch.timeMajor().dup();
+        for (int b = 0; b < size.batch(); b++) {
+          for (int t = 0; t < size.time(); t++) {
+            for (int c = 0; c < size.inputs() && batch.mask().getDouble(b, t) == 0; c++) {
+              x.putScalar(b, c, t, padding);
+              zeros.putScalar(b, c, t, 0);
+            }
+          }
+        }
+        ComputationGraph network =
+            network(new LabelOutput.Builder(output).inputDropout(dropout), size);
+        Result expected = run(network, zeros, batch.ids(), batch.mask());
+        INDArray given = x.dup();
+        Result found = run(network, x, batch.ids(), batch.mask());
+        assertEquals(expected.loss(), found.loss());
+        assertSame(expected.parameters(), found.parameters());
+        assertSame(expected.inputs(), found.inputs());
+        assertSame(given, x); // which is the layer's before, or the caller's
+      }
+    }
+  }
+
+  private static void assertSame(INDArray expected, INDArray found) {
+    assertArrayEquals(KernelArrays.numbers(expected), KernelArrays.numbers(found));
   }
 
   /** The step's key decides what is dropped, of x and of its gradient. */
