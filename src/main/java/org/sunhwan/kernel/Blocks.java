@@ -1,5 +1,6 @@
 package org.sunhwan.kernel;
 
+import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,6 +15,8 @@ import org.bytedeco.javacpp.BytePointer;
 final class Blocks implements AutoCloseable {
   /** Whole cache lines. */
   private static final int ALIGNMENT = 64;
+
+  private static final Cleaner CLEANER = Cleaner.create();
 
   private final ArrayDeque<BytePointer> idle = new ArrayDeque<>(); // longest unused first
   private long idleBytes;
@@ -34,15 +37,19 @@ final class Blocks implements AutoCloseable {
     return usedBytes;
   }
 
-  private synchronized BytePointer take(long bytes) {
-    BytePointer block = fitting(bytes);
-    if (block == null) {
-      block = NativeMemory.kept(new BytePointer(rounded(bytes) + ALIGNMENT));
-    }
+  private BytePointer take(long bytes) {
+    BytePointer kept = fitting(bytes);
+    // Not locked: short of memory, this waits for the collector, and so for forgotten arenas.
+    BytePointer block =
+        kept != null ? kept : NativeMemory.kept(new BytePointer(rounded(bytes) + ALIGNMENT));
+    use(block);
+    return block;
+  }
+
+  private synchronized void use(BytePointer block) {
     usedBytes += block.capacity();
     mostUsedBytes = Math.max(mostUsedBytes, usedBytes);
     trim();
-    return block;
   }
 
   private synchronized void give(BytePointer block) {
@@ -53,7 +60,7 @@ final class Blocks implements AutoCloseable {
   }
 
   /** The block used last among those that are large enough and at most half empty. */
-  private BytePointer fitting(long bytes) {
+  private synchronized BytePointer fitting(long bytes) {
     for (Iterator<BytePointer> i = idle.descendingIterator(); i.hasNext(); ) {
       BytePointer block = i.next();
       long room = block.capacity() - ALIGNMENT;
@@ -87,13 +94,14 @@ final class Blocks implements AutoCloseable {
     trim();
   }
 
-  /** For one thread at a time. A forgotten arena is freed with its blocks by the collector. */
+  /** For one thread at a time, once. What a forgotten arena holds the collector gives back. */
   static final class Arena implements AutoCloseable {
-    private final Blocks blocks;
-    private final List<BytePointer> taken = new ArrayList<>();
+    private final Taken taken;
+    private final Cleaner.Cleanable givingBack;
 
     private Arena(Blocks blocks) {
-      this.blocks = blocks;
+      taken = new Taken(blocks, new ArrayList<>());
+      givingBack = CLEANER.register(this, taken);
     }
 
     /** The address of so many bytes, which hold anything; 0 for none. */
@@ -101,8 +109,7 @@ final class Blocks implements AutoCloseable {
       if (bytes == 0) {
         return 0;
       }
-      BytePointer block = blocks.take(bytes);
-      taken.add(block);
+      BytePointer block = taken.add(bytes);
       return (block.address() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
@@ -118,8 +125,23 @@ final class Blocks implements AutoCloseable {
 
     @Override
     public void close() {
-      taken.forEach(blocks::give);
-      taken.clear();
+      givingBack.clean();
+    }
+  }
+
+  /** An arena's blocks, apart from it: who gives them back must not keep the arena alive. */
+  private record Taken(Blocks from, List<BytePointer> blocks) implements Runnable {
+
+    synchronized BytePointer add(long bytes) {
+      BytePointer block = from.take(bytes);
+      blocks.add(block);
+      return block;
+    }
+
+    @Override
+    public synchronized void run() {
+      blocks.forEach(from::give);
+      blocks.clear();
     }
   }
 }

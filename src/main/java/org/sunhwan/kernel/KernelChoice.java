@@ -7,8 +7,8 @@ import java.util.List;
  * The kernel and precision of a run, chosen once, by the driver; recorded with the run and kept
  * when it resumes.
  *
- * @param instructions what every processor of the cluster had: the same bits come from the same
- *     instructions
+ * @param instructions what every processor of the cluster had, and every later one must have: the
+ *     same bits come from the same instructions
  * @param reason why it is not what was asked for, for the user; empty if it is
  */
 public record KernelChoice(
@@ -107,6 +107,17 @@ public record KernelChoice(
               + " cannot: "
               + missing
               + ". Keep such machines out of the run, or start a new one.");
+    }
+    if (!Processor.here().instructions().includes(instructions)) {
+      throw new KernelException(
+          "This run computes with oneDNN on "
+              + instructions
+              + ", recorded when it started, but "
+              + Processor.machine()
+              + " has "
+              + Processor.here().instructions()
+              + " only, and the same bits come from the same instructions only. Keep such machines"
+              + " out of the run, or start a new one.");
     }
   }
 

@@ -41,7 +41,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   }
 
   @Override
-  public void begin(StepKey key, int layer) {
+  public void begin(StepKey key) {
     keys.begin(key);
   }
 
@@ -75,8 +75,9 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     if (mask != null) {
       x = masked(x, mask, workspaces);
     }
-    INDArray y = logits(x, ArrayType.BP_WORKING_MEM, workspaces);
     Labels read = readLabels();
+    x = UncountedRows.finite(x, read, workspaces);
+    INDArray y = logits(x, ArrayType.BP_WORKING_MEM, workspaces);
     LabelLoss how = loss(read, x);
     remember(read, how.losses(y));
     how.gradient(y);
@@ -309,6 +310,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   @Override
   public void clear() {
     super.clear();
+    keys.forget();
     lossIsKnown = false;
   }
 }

@@ -8,10 +8,6 @@ interface OwnLayer {
   /** Has the layer computed this way from now on. */
   void use(KernelChoice choice);
 
-  /**
-   * Tells what the next training pass is; it is forgotten with that pass.
-   *
-   * @param layer DL4J's index of the layer in its graph, so that no two draw alike
-   */
-  void begin(StepKey key, int layer);
+  /** Tells what the next training pass is; it is forgotten with that pass. */
+  void begin(StepKey key);
 }

@@ -1,8 +1,10 @@
 package org.sunhwan.network;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.kernel.Processor;
@@ -22,19 +24,25 @@ public final class OwnLayers {
 
   /** Has all layers of ours in a network computed this way from now on. */
   public static void use(ComputationGraph graph, KernelChoice choice) {
-    for (Layer layer : graph.getLayers()) {
-      if (layer instanceof OwnLayer own) {
-        own.use(choice);
-      }
-    }
+    of(graph, OwnLayer.class).forEach(layer -> layer.use(choice));
   }
 
   /** Tells the layers which training step comes next; needed before every one that draws. */
   public static void begin(ComputationGraph graph, StepKey key) {
-    for (Layer layer : graph.getLayers()) {
-      if (layer instanceof OwnLayer own) {
-        own.begin(key, layer.getIndex());
-      }
-    }
+    of(graph, OwnLayer.class).forEach(layer -> layer.begin(key));
+  }
+
+  /** A network's layers of one kind, also inside DL4J's own wrappers. */
+  public static <L> List<L> of(ComputationGraph graph, Class<L> kind) {
+    return Arrays.stream(graph.getLayers())
+        .map(OwnLayers::unwrapped)
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  /** What computes inside DL4J's {@code LastTimeStep}, {@code FrozenLayer} and the like. */
+  public static Layer unwrapped(Layer layer) {
+    return layer instanceof BaseWrapperLayer wrapper ? unwrapped(wrapper.getUnderlying()) : layer;
   }
 }

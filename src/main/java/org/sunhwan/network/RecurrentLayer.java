@@ -1,6 +1,5 @@
 package org.sunhwan.network;
 
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -14,8 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Lengths;
-import org.sunhwan.kernel.Precision;
-import org.sunhwan.kernel.Processor;
 import org.sunhwan.kernel.RecurrentKernel;
 
 /**
@@ -50,7 +47,7 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
   }
 
   @Override
-  public void begin(StepKey key, int layer) {
+  public void begin(StepKey key) {
     keys.begin(key);
   }
 
@@ -189,9 +186,13 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
     return false;
   }
 
+  /** Also forgets what was told of a pass that failed before it came here. */
   @Override
   public void clear() {
     closePass();
+    carried = null;
+    lastGradient = RecurrentState.zero();
+    keys.forget();
     super.clear();
   }
 
@@ -210,13 +211,9 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
     }
   }
 
-  /** Unless told which: the fastest here in float32. */
   private RecurrentKernel kernel() {
     if (kernel == null) {
-      kernel =
-          KernelChoice.choose(
-                  KernelChoice.Wanted.AUTO, Precision.FLOAT32, List.of(Processor.here()))
-              .recurrent();
+      kernel = OwnLayers.fastest().recurrent();
     }
     return kernel;
   }
@@ -228,7 +225,8 @@ public final class RecurrentLayer extends BaseRecurrentLayer<Recurrent> implemen
       long[] shape = {input.size(0), layerConf().getNOut()};
       boolean lstm = layerConf().cell() == Recurrent.Cell.LSTM;
       return new RecurrentState(
-          Nd4j.createUninitialized(shape), lstm ? Nd4j.createUninitialized(shape) : null);
+          Nd4j.createUninitialized(DataType.FLOAT, shape),
+          lstm ? Nd4j.createUninitialized(DataType.FLOAT, shape) : null);
     }
   }
 }

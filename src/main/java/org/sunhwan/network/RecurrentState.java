@@ -1,6 +1,8 @@
 package org.sunhwan.network;
 
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.kernel.Floats;
 import org.sunhwan.kernel.State;
 
@@ -33,11 +35,17 @@ public record RecurrentState(INDArray hidden, INDArray cell) {
     return new State(floats(hidden), floats(cell));
   }
 
+  /** A copy outlives workspaces: the way back reads it again. */
+  @SuppressWarnings("try") // the scope works by being open
   private static Floats floats(INDArray array) {
     if (array == null) {
       return Floats.none();
     }
-    boolean rows = array.ordering() == 'c' && array.elementWiseStride() == 1;
-    return KernelArrays.floats(rows ? array : array.dup('c'));
+    if (KernelArrays.isRowMajor(array)) {
+      return KernelArrays.rowMajor(array);
+    }
+    try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return KernelArrays.rowMajor(array.dup('c'));
+    }
   }
 }

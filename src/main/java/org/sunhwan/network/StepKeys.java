@@ -13,6 +13,11 @@ final class StepKeys {
     told = key;
   }
 
+  /** Takes back what was told of a pass that did not come about. */
+  void forget() {
+    told = null;
+  }
+
   /** The key of the pass that starts now. */
   StepKey next(AbstractLayer<?> layer) {
     StepKey key =

@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.sunhwan.kernel.Floats;
+import org.sunhwan.network.OwnLayers;
 import org.sunhwan.network.TokenEmbedding;
 import org.sunhwan.network.TokenEmbeddingLayer;
 
@@ -76,7 +77,7 @@ final class TrainedArrays {
    */
   private static GradientPieces gradient(UpdaterBlock.ParamState part, FloatBuffer dense) {
     if (part.getLayer() instanceof LayerVertex vertex
-        && vertex.getLayer() instanceof TokenEmbeddingLayer table) {
+        && OwnLayers.unwrapped(vertex.getLayer()) instanceof TokenEmbeddingLayer table) {
       long size = ((TokenEmbedding) table.conf().getLayer()).getNOut();
       return GradientPieces.rows(table::rowGradients, Math.toIntExact(size));
     }

@@ -1,6 +1,5 @@
 package org.sunhwan.step;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +66,10 @@ public final class TrainingStep {
         new Scratch(
             arrays.stream().mapToInt(array -> array.gradient().longest()).max().orElse(0),
             arrays.stream().mapToInt(array -> array.rule().states()).max().orElse(0));
-    this.recurrent = layers(graph, RecurrentLayer.class);
+    this.recurrent = OwnLayers.of(graph, RecurrentLayer.class);
     this.parameters = graph.params();
     this.updater = graph.getUpdater();
-    layers(graph, TokenEmbeddingLayer.class).forEach(TokenEmbeddingLayer::gatherRows);
+    OwnLayers.of(graph, TokenEmbeddingLayer.class).forEach(TokenEmbeddingLayer::gatherRows);
   }
 
   /**
@@ -82,9 +81,8 @@ public final class TrainingStep {
   public StepReport take(StepKey key, Moment moment, MultiDataSet batch) {
     requireSameMemory();
     graph.getConfiguration().setIterationCount(Math.toIntExact(moment.globalStep()));
-    OwnLayers.begin(graph, key);
 
-    Loss loss = forwardAndBackward(batch);
+    Loss loss = forwardAndBackward(key, batch);
 
     // DL4J's layers show sums over the batch, ours means times B; DL4J divides both by B.
     float scale = graph.conf().isMiniBatch() ? 1f / batch.getLabels(0).size(0) : 1;
@@ -115,6 +113,7 @@ public final class TrainingStep {
    */
   public CarriedStep takeCarrying(
       StepKey key, Moment moment, MultiDataSet window, Map<String, RecurrentState> initial) {
+    requireSameMemory();
     Set<String> unknown = new TreeSet<>(initial.keySet());
     recurrent.forEach(layer -> unknown.remove(name(layer)));
     if (!unknown.isEmpty()) {
@@ -122,18 +121,23 @@ public final class TrainingStep {
           "There are states for %s, but the network's recurrent layers are %s. The states belong to another network."
               .formatted(unknown, recurrent.stream().map(TrainingStep::name).toList()));
     }
-    for (RecurrentLayer layer : recurrent) {
-      layer.carry(initial.getOrDefault(name(layer), RecurrentState.zero()));
+    try {
+      for (RecurrentLayer layer : recurrent) {
+        layer.carry(initial.getOrDefault(name(layer), RecurrentState.zero()));
+      }
+      StepReport report = take(key, moment, window);
+      Map<String, RecurrentState> last = new LinkedHashMap<>();
+      recurrent.forEach(layer -> last.put(name(layer), layer.lastState()));
+      return new CarriedStep(report, last);
+    } finally {
+      graph.clearLayersStates(); // a state that no pass took is not for the next one
     }
-    StepReport report = take(key, moment, window);
-    Map<String, RecurrentState> last = new LinkedHashMap<>();
-    recurrent.forEach(layer -> last.put(name(layer), layer.lastState()));
-    return new CarriedStep(report, last);
   }
 
-  /** Leaves the gradient in DL4J's vector, and nothing of the batch in the graph. */
-  private Loss forwardAndBackward(MultiDataSet batch) {
+  /** Leaves the gradient in DL4J's vector, and nothing of the batch or its key in the graph. */
+  private Loss forwardAndBackward(StepKey key, MultiDataSet batch) {
     try {
+      OwnLayers.begin(graph, key);
       graph.setInputs(batch.getFeatures());
       graph.setLabels(batch.getLabels());
       graph.setLayerMaskArrays(batch.getFeaturesMaskArrays(), batch.getLabelsMaskArrays());
@@ -155,10 +159,6 @@ public final class TrainingStep {
       sum = sum.plus(Loss.of(output, output.score() - penalty, batch.getLabels(i), mask));
     }
     return sum;
-  }
-
-  private static <L> List<L> layers(ComputationGraph graph, Class<L> kind) {
-    return Arrays.stream(graph.getLayers()).filter(kind::isInstance).map(kind::cast).toList();
   }
 
   private static String name(RecurrentLayer layer) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BlocksTest {
@@ -52,6 +53,25 @@ class BlocksTest {
     assertEquals(blocks.usedBytes(), blocks.bytes());
     late.close();
     assertEquals(0, blocks.bytes());
+  }
+
+  /** As of a graph that is dropped between a training pass and the way back over it. */
+  @Test
+  void whatAForgottenArenaHeldIsGivenBack() throws InterruptedException {
+    try (var blocks = new Blocks()) {
+      long address = forget(blocks);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (blocks.usedBytes() > 0 && System.nanoTime() < deadline) {
+        System.gc();
+        Thread.sleep(10);
+      }
+      assertEquals(0, blocks.usedBytes());
+      assertEquals(address, takeAndGiveBack(blocks, 1000), "kept for others");
+    }
+  }
+
+  private static long forget(Blocks blocks) {
+    return blocks.arena().take(1000);
   }
 
   @Test

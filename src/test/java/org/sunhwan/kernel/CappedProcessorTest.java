@@ -44,9 +44,31 @@ class CappedProcessorTest {
             + processor.instructions()
             + " only. Keep such machines out of the run, or start a new one.",
         assertThrows(KernelException.class, elsewhere::recurrent).getMessage());
+    checkRecordedInstructions(processor);
     var here = KernelChoice.choose(Wanted.AUTO, Precision.BFLOAT16, List.of(processor));
     assertEquals(Precision.FLOAT32, here.precision());
     System.out.println("agrees with " + processor.instructions());
+  }
+
+  /** A run goes on only where there is what it was recorded with. */
+  private static void checkRecordedInstructions(Processor processor) {
+    var stronger =
+        new KernelChoice(
+            KernelChoice.Kernel.ONEDNN, Precision.FLOAT32, InstructionSet.AVX512_CORE_BF16, "");
+    String message =
+        "This run computes with oneDNN on avx512_core_bf16, recorded when it started, but "
+            + Processor.machine()
+            + " has "
+            + processor.instructions()
+            + " only, and the same bits come from the same instructions only. Keep such machines"
+            + " out of the run, or start a new one.";
+    assertEquals(message, assertThrows(KernelException.class, stronger::recurrent).getMessage());
+    assertEquals(message, assertThrows(KernelException.class, stronger::dense).getMessage());
+    new KernelChoice(
+            KernelChoice.Kernel.JAVA, Precision.FLOAT32, InstructionSet.AVX512_CORE_BF16, "")
+        .recurrent(); // Java's bits are the same everywhere
+    var strong = new Processor(InstructionSet.AVX10_1_512_AMX, "3.8.1", "");
+    KernelChoice.choose(Wanted.ONEDNN, Precision.FLOAT32, List.of(strong, processor)).recurrent();
   }
 
   private static String run(InstructionSet cap) throws IOException {

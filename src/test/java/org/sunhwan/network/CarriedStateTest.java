@@ -99,6 +99,23 @@ class CarriedStateTest {
     near(y, one.forward(x));
   }
 
+  /** Whatever ND4J makes arrays of, unless told. */
+  @Test
+  void statesAreFloats() {
+    OneLayer one = OneLayer.of(OneLayer.builder(Cell.LSTM, Reading.FORWARD));
+    INDArray x = OneLayer.random(1, INPUTS);
+    DataType before = Nd4j.defaultFloatingPointType();
+    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+    try {
+      one.layer().carry(RecurrentState.zero());
+      one.forward(x);
+    } finally {
+      Nd4j.setDefaultDataTypes(before, before);
+    }
+    assertEquals(DataType.FLOAT, one.layer().lastState().hidden().dataType());
+    assertEquals(DataType.FLOAT, one.layer().lastState().cell().dataType());
+  }
+
   @Test
   void aStateIsCarriedIntoOnePassOnly() {
     OneLayer one = OneLayer.of(OneLayer.builder(Cell.GRU, Reading.FORWARD));

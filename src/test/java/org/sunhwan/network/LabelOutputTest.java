@@ -303,6 +303,41 @@ class LabelOutputTest {
     assertEquals(loss * batch.counted(), each.sumNumber().doubleValue(), 1e-5);
   }
 
+  /** Nothing came before the layer that could have put zeros there. */
+  @ParameterizedTest
+  @EnumSource
+  void whatStandsWhereNoLabelCountsTeachesNothing(Output output) {
+    Size size = new Size(5, 7, 6, 3);
+    LabelledCase batch = LabelledCase.random(size, 6);
+    for (Dropout dropout : List.of(Dropout.none(), Dropout.each(0.4))) {
+      for (float padding : new float[] {0, 3, Float.NaN, Float.NEGATIVE_INFINITY}) {
+        INDArray x = batch.timeMajor().dup();
+        INDArray zeros = batch.timeMajor().dup();
+        for (int b = 0; b < size.batch(); b++) {
+          for (int t = 0; t < size.time(); t++) {
+            for (int c = 0; c < size.inputs() && batch.mask().getDouble(b, t) == 0; c++) {
+              x.putScalar(b, c, t, padding);
+              zeros.putScalar(b, c, t, 0);
+            }
+          }
+        }
+        ComputationGraph network =
+            network(new LabelOutput.Builder(output).inputDropout(dropout), size);
+        Result expected = run(network, zeros, batch.ids(), batch.mask());
+        INDArray given = x.dup();
+        Result found = run(network, x, batch.ids(), batch.mask());
+        assertEquals(expected.loss(), found.loss());
+        assertSame(expected.parameters(), found.parameters());
+        assertSame(expected.inputs(), found.inputs());
+        assertSame(given, x); // which is the layer's before, or the caller's
+      }
+    }
+  }
+
+  private static void assertSame(INDArray expected, INDArray found) {
+    assertArrayEquals(KernelArrays.numbers(expected), KernelArrays.numbers(found));
+  }
+
   /** The step's key decides what is dropped, of x and of its gradient. */
   @ParameterizedTest
   @ValueSource(ints = {0, 4})

@@ -75,9 +75,9 @@ class LayerDropoutTest {
     assertEquals(untold, again(one), "still the same iteration");
     one.layer().setIterationCount(1);
     assertNotEquals(untold, again(one));
-    one.layer().begin(new StepKey(5, 0, 0), 2); // 5 is the configuration's seed
+    one.layer().begin(new StepKey(5, 0, 0)); // 5 is the configuration's seed
     assertEquals(untold, again(one));
-    one.layer().begin(new StepKey(5, 1, 0), 2);
+    one.layer().begin(new StepKey(5, 1, 0));
     assertNotEquals(untold, again(one), "another worker draws others");
   }
 

@@ -96,7 +96,7 @@ record OneLayer(RecurrentLayer layer, INDArray parameters, INDArray gradient) {
   }
 
   INDArray forward(INDArray x, INDArray mask) {
-    layer.begin(STEP, 2);
+    layer.begin(STEP);
     layer.setMaskArray(mask);
     layer.setInput(x, LayerWorkspaceMgr.noWorkspaces());
     return layer.activate(true, LayerWorkspaceMgr.noWorkspaces());

@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.network.Dropout;
 import org.sunhwan.network.LabelOutput;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.Recurrent;
@@ -57,6 +60,10 @@ class TokenNetworkStepTest {
           4,
           2,
           1);
+
+  /** Refused by the words' vectors, before the recurrent layer runs. */
+  private static final MultiDataSet UNKNOWN_TOKEN =
+      batch(new int[][] {{1, 99}, {0, 0}, {0, 0}}, new int[3][2], 2, 1, 1);
 
   static Stream<IUpdater> updaters() {
     return TrainingStepTest.updaters();
@@ -199,6 +206,97 @@ class TokenNetworkStepTest {
         step.take(KEY, still, window(whole, 2, 4)).loss(), second.report().loss(), 1e-4);
   }
 
+  /** As a product gives it out. Ten windows: DL4J's workspaces reuse memory after a few. */
+  @Test
+  void statesInColumnOrderTrainTheSame() {
+    ComputationGraph rows = network(new Adam(RATE));
+    ComputationGraph columns = network(new Adam(RATE));
+    TrainingStep byRows = new TrainingStep(rows);
+    TrainingStep byColumns = new TrainingStep(columns);
+    MultiDataSet window = unpadded();
+    Map<String, RecurrentState> state = Map.of();
+    Map<String, RecurrentState> turned = Map.of();
+    for (int i = 0; i < 10; i++) {
+      StepKey key = new StepKey(1, 0, i);
+      state = byRows.takeCarrying(key, new Moment(i, RATE), window, state).last();
+      RecurrentState last =
+          byColumns.takeCarrying(key, new Moment(i, RATE), window, turned).last().get("lstm");
+      turned = Map.of("lstm", new RecurrentState(last.hidden().dup('f'), last.cell().dup('f')));
+    }
+    TrainingStepTest.assertSame(rows.params(), columns.params(), "parameters");
+  }
+
+  /** Neither for another step, nor for DL4J's own passes. */
+  @Test
+  void aWindowThatFailsLeavesNoStateBehind() {
+    ComputationGraph graph = network(new Sgd(RATE));
+    TrainingStep step = new TrainingStep(graph);
+    Moment still = new Moment(0, 0);
+    Map<String, RecurrentState> state = step.takeCarrying(KEY, still, EVERY_TOKEN, Map.of()).last();
+    double loss = step.take(KEY, still, EVERY_TOKEN).loss();
+    INDArray answers = graph.output(EVERY_TOKEN.getFeatures())[0].dup();
+    assertThrows(
+        IllegalArgumentException.class, () -> step.takeCarrying(KEY, still, UNKNOWN_TOKEN, state));
+    assertEquals(loss, step.take(KEY, still, EVERY_TOKEN).loss(), "the next step");
+    assertThrows(
+        IllegalArgumentException.class, () -> step.takeCarrying(KEY, still, UNKNOWN_TOKEN, state));
+    TrainingStepTest.assertSame(
+        answers, graph.output(EVERY_TOKEN.getFeatures())[0], "the next answers");
+    assertThrows(
+        ArithmeticException.class, // DL4J counts in 32 bits
+        () -> step.takeCarrying(KEY, new Moment(1L << 31, 0), EVERY_TOKEN, state));
+    assertEquals(loss, step.take(KEY, still, EVERY_TOKEN).loss(), "the next step");
+  }
+
+  /** A later pass that nobody tells its key takes DL4J's seed and iteration. */
+  @Test
+  void aStepThatFailsLeavesNoKeyBehind() {
+    ComputationGraph fresh = network(new Sgd(RATE), Dropout.each(0.5));
+    new TrainingStep(fresh);
+    fresh.fit(FEW_TOKENS);
+    ComputationGraph graph = network(new Sgd(RATE), Dropout.each(0.5));
+    TrainingStep step = new TrainingStep(graph);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> step.take(new StepKey(9, 3, 0), new Moment(0, RATE), UNKNOWN_TOKEN));
+    graph.fit(FEW_TOKENS);
+    TrainingStepTest.assertSame(fresh.params(), graph.params(), "parameters");
+  }
+
+  /** DL4J's own wrappers hide a layer from nobody. */
+  @Test
+  void carriesStatesThroughLayersInsideWrappers() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(4)
+                .updater(new Adam(RATE))
+                .graphBuilder()
+                .addInputs("word")
+                .addLayer("words", new TokenEmbedding.Builder().nIn(6).nOut(3).build(), "word")
+                .addLayer(
+                    "lstm",
+                    new LastTimeStep(
+                        new Recurrent.Builder(Recurrent.Cell.LSTM).nIn(3).nOut(4).build()),
+                    "words")
+                .addLayer(
+                    "label", new LabelOutput.Builder(Output.SOFTMAX).nIn(4).nOut(3).build(), "lstm")
+                .setOutputs("label")
+                .build());
+    graph.init();
+    TrainingStep step = new TrainingStep(graph);
+    MultiDataSet documents =
+        new MultiDataSet(
+            new INDArray[] {unpadded().getFeatures(0)},
+            new INDArray[] {Nd4j.createFromArray(new int[][] {{0}, {2}, {1}})});
+    Moment still = new Moment(0, 0);
+    CarriedStep first = step.takeCarrying(KEY, still, documents, Map.of());
+    assertEquals(Set.of("lstm"), first.last().keySet());
+    assertNotEquals(
+        first.report().loss(),
+        step.takeCarrying(KEY, still, documents, first.last()).report().loss());
+  }
+
   /** The truncated loss is the window's, with the state that it starts from held fast. */
   @Test
   void aWindowsGradientIsThatOfTheTruncatedLoss() {
@@ -276,6 +374,10 @@ class TokenNetworkStepTest {
 
   /** Words and marks [B, T] to a tag at every time step. */
   private static ComputationGraph network(IUpdater updater) {
+    return network(updater, Dropout.none());
+  }
+
+  private static ComputationGraph network(IUpdater updater, Dropout dropout) {
     ComputationGraph graph =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
@@ -290,7 +392,11 @@ class TokenNetworkStepTest {
                 .addVertex("vectors", new MergeVertex(), "words", "given", "marks")
                 .addLayer(
                     "lstm",
-                    new Recurrent.Builder(Recurrent.Cell.LSTM).nIn(7).nOut(4).build(),
+                    new Recurrent.Builder(Recurrent.Cell.LSTM)
+                        .inputDropout(dropout)
+                        .nIn(7)
+                        .nOut(4)
+                        .build(),
                     "vectors")
                 .addLayer(
                     "tags", new LabelOutput.Builder(Output.SOFTMAX).nIn(4).nOut(3).build(), "lstm")
