@@ -23,6 +23,11 @@ public record Dense(int rows, int inputSize, int outputSize) {
     }
   }
 
+  /** How often a number of x, W or y is multiplied: N n C over N n + n C + N C. */
+  double productsPerNumber() {
+    return 1 / (1.0 / rows + 1.0 / inputSize + 1.0 / outputSize);
+  }
+
   /** Arrays of a dense layer, or their gradients: W [C, n], b [C], x [N, n], y [N, C]. */
   public record Arrays(Floats weights, Floats biases, Floats x, Floats y) {}
 

@@ -21,11 +21,18 @@ import org.bytedeco.javacpp.PointerScope;
  *
  * <p>With bfloat16 what is multiplied is rounded; biases, sums and all results are float32. On
  * processors with tiles (AMX) oneDNN rounds as it multiplies. It does not without, so there W, x
- * and the gradient of y are copied to bfloat16 for the length of a call. That is done at all sizes:
- * even with two outputs a copy and its product together take no longer than float32's product.
+ * and the gradient of y are copied to bfloat16 for the length of a call. Forward that pays at all
+ * sizes; backward, where there is more to copy, from {@link #WORTH_COPYING} on, and smaller layers
+ * stay in float32.
  */
 final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
   private static final int SHAPES = 64;
+
+  /**
+   * {@link Dense#productsPerNumber} at which copies pay on the way back: at 10 it takes as long
+   * with them as without, at 30 an eighth less (Zen 4, one thread).
+   */
+  private static final int WORTH_COPYING = 16;
 
   /** How what is multiplied comes to be bfloat16. */
   private enum Rounding {
@@ -113,8 +120,7 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
       long dy = way.dy.place(gradients.y().address(), temporary);
       if (!gradients.x().isNone()) {
         way.toInputs.bind(DNNL_ARG_SRC, dy);
-        way.toInputs.bind(
-            DNNL_ARG_WEIGHTS, way.w.place(arrays.weights().address(), temporary));
+        way.toInputs.bind(DNNL_ARG_WEIGHTS, way.w.place(arrays.weights().address(), temporary));
         way.toInputs.bind(DNNL_ARG_DST, gradients.x().address());
         way.toInputs.run(temporary);
       }
@@ -145,6 +151,7 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
   @SuppressWarnings("try") // closing the scope frees native temporaries
   private Forward projection(Dense layer) {
     try (var scope = new PointerScope()) {
+      boolean copies = rounding == Rounding.COPIES;
       memory.desc x = matrix(layer.rows(), layer.inputSize());
       memory.desc w = transposed(layer.inputSize(), layer.outputSize());
       memory.desc b = matrix(1, layer.outputSize());
@@ -152,15 +159,15 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
       var made =
           new matmul.primitive_desc(
               cpu(),
-              multiplied(x, format_tag.ab),
-              multiplied(w, format_tag.any),
+              multiplied(copies, x, format_tag.ab),
+              multiplied(copies, w, format_tag.any),
               b,
               y,
               attributes(),
               false);
       return new Forward(
-          factor(x, made.src_desc()),
-          factor(w, made.weights_desc()),
+          factor(copies, x, made.src_desc()),
+          factor(copies, w, made.weights_desc()),
           new Call(
               new matmul(made),
               Map.of(
@@ -175,6 +182,7 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
   @SuppressWarnings("try") // closing the scope frees native temporaries
   private Backward backward(Dense layer) {
     try (var scope = new PointerScope()) {
+      boolean copies = rounding == Rounding.COPIES && layer.productsPerNumber() >= WORTH_COPYING;
       memory.desc x = matrix(layer.rows(), layer.inputSize());
       memory.desc w = matrix(layer.outputSize(), layer.inputSize());
       memory.desc b = matrix(1, layer.outputSize());
@@ -182,15 +190,16 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
       memory.desc dyTransposed = transposed(layer.outputSize(), layer.rows());
       // dy is rounded once, for two products, each of which chooses how its second factor lies.
       var toInputs =
-          product(
-multiplied(dy, format_tag.ab), multiplied(w, format_tag.any), x);
+          product(multiplied(copies, dy, format_tag.ab), multiplied(copies, w, format_tag.any), x);
       var toWeights =
           product(
-multiplied(dyTransposed, format_tag.ba), multiplied(x, format_tag.any), w);
+              multiplied(copies, dyTransposed, format_tag.ba),
+              multiplied(copies, x, format_tag.any),
+              w);
       return new Backward(
-          factor(x, toWeights.weights_desc()),
-          factor(w, toInputs.weights_desc()),
-          factor(dy, toInputs.src_desc()),
+          factor(copies, x, toWeights.weights_desc()),
+          factor(copies, w, toInputs.weights_desc()),
+          factor(copies, dy, toInputs.src_desc()),
           call(toInputs),
           call(toWeights),
           sumOfRows(matrix(1, layer.rows()), dy, b));
@@ -199,8 +208,7 @@ multiplied(dyTransposed, format_tag.ba), multiplied(x, format_tag.any), w);
 
   /** As a product with a row of ones: oneDNN's own reduction takes longer than all the rest. */
   private static Call sumOfRows(memory.desc ones, memory.desc rows, memory.desc sum) {
-    return call(
-        new matmul.primitive_desc(cpu(), ones, rows, sum, Call.userScratchpad(), false));
+    return call(new matmul.primitive_desc(cpu(), ones, rows, sum, Call.userScratchpad(), false));
   }
 
   private matmul.primitive_desc product(memory.desc left, memory.desc right, memory.desc result) {
@@ -261,15 +269,13 @@ multiplied(dyTransposed, format_tag.ba), multiplied(x, format_tag.any), w);
     return new memory.desc(new long[] {rows, columns}, data_type.f32, format_tag.ba);
   }
 
-  /** The matrix as products take it; a format of our choice is for rounded copies only. */
-  private memory.desc multiplied(memory.desc matrix, format_tag format) {
-    return rounding == Rounding.COPIES
-        ? new memory.desc(matrix.get_dims(), data_type.bf16, format)
-        : matrix;
+  /** A matrix as products take it; the format is that of its copy. */
+  private static memory.desc multiplied(boolean copied, memory.desc matrix, format_tag format) {
+    return copied ? new memory.desc(matrix.get_dims(), data_type.bf16, format) : matrix;
   }
 
-  private Factor factor(memory.desc given, memory.desc multiplied) {
-    return rounding == Rounding.COPIES ? Factor.rounded(given, multiplied) : Factor.asItIs();
+  private static Factor factor(boolean copied, memory.desc given, memory.desc multiplied) {
+    return copied ? Factor.rounded(given, multiplied) : Factor.asItIs();
   }
 
   @Override

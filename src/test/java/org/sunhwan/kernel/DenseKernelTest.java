@@ -109,26 +109,26 @@ class DenseKernelTest {
   }
 
   /**
-   * bfloat16 must be visible, or it is not what is computed; but not in sums, which are float32's:
-   * db adds the same numbers.
+   * bfloat16 must be visible, or it is not what is computed; but not in the sums of db nor, without
+   * tiles, on the way back of a layer with few outputs.
    */
   @ParameterizedTest
   @ValueSource(ints = {2, 207})
-  void bfloat16RoundsWhatIsMultipliedAndNothingElse(int outputs) {
+  void bfloat16RoundsWhatIsMultiplied(int outputs) {
     assumeTrue(Processor.here().hasBfloat16(), "skipped: this processor has no bfloat16");
     DenseCase which = new DenseCase(new Dense(207, 207, outputs));
+    boolean tiles = Processor.here().instructions().includes(InstructionSet.AVX10_1_512_AMX);
+    List<String> rounded = tiles || outputs == 207 ? List.of("y", "dW", "dx") : List.of("y");
     try (var kernel = new OneDnnDenseKernel(Precision.BFLOAT16)) {
       Map<String, float[]> right = which.run(new JavaDenseKernel());
       Map<String, float[]> found = which.run(kernel);
-      for (String product : List.of("y", "dW", "dx")) {
-        double distance = Agreement.distance(right.get(product), found.get(product));
-        // Each factor is off by up to 2^-9 of itself, at random: 2e-3 of what is summed at random.
-        assertTrue(
-            distance > 1e-4 && distance < 1e-2, () -> product + " is off by " + distance);
+      for (String name : List.of("y", "dW", "db", "dx")) {
+        double distance = Agreement.distance(right.get(name), found.get(name));
+        // Two factors off by up to 2^-9 of themselves, at random: 2e-3 of a random sum.
+        double least = rounded.contains(name) ? 1e-4 : 0;
+        double most = rounded.contains(name) ? 5e-3 : Agreement.tolerance(Precision.FLOAT32);
+        assertTrue(distance >= least && distance <= most, () -> name + " is off by " + distance);
       }
-      double distance = Agreement.distance(right.get("db"), found.get("db"));
-      assertTrue(
-          distance <= Agreement.tolerance(Precision.FLOAT32), () -> "db is off by " + distance);
     }
   }
 

@@ -65,7 +65,8 @@ class LabelOutputTest {
     // DL4J takes a mask over one label for one over each class.
     INDArray mask = batch.mask().length() == 1 ? null : batch.mask();
     Result stock = run(theirs, batch.x(), batch.shares(), mask);
-    for (INDArray labels : List.of(batch.ids(), batch.ids().castTo(DataType.INT32), batch.shares())) {
+    for (INDArray labels :
+        List.of(batch.ids(), batch.ids().castTo(DataType.INT32), batch.shares())) {
       Result result = run(ours, batch.timeMajor(), labels, batch.mask());
       // DL4J adds over time and divides by B; its gradients are of the sum over everything.
       double share = (double) size.batch() / batch.counted();
@@ -100,7 +101,9 @@ class LabelOutputTest {
         result.parameters(),
         1e-6);
     assertNear(
-        Nd4j.createFromArray(new double[][] {{0.75, -0.75}, {0.125, -0.125}}), result.inputs(), 1e-6);
+        Nd4j.createFromArray(new double[][] {{0.75, -0.75}, {0.125, -0.125}}),
+        result.inputs(),
+        1e-6);
   }
 
   @ParameterizedTest
@@ -128,8 +131,10 @@ class LabelOutputTest {
       }
     }
     expected /= batch.counted();
-    assertEquals(expected, run(network, batch.x(), batch.ids(), batch.mask()).loss(), 1e-6 * expected);
-    assertEquals(expected, run(network, batch.x(), batch.shares(), batch.mask()).loss(), 1e-6 * expected);
+    assertEquals(
+        expected, run(network, batch.x(), batch.ids(), batch.mask()).loss(), 1e-6 * expected);
+    assertEquals(
+        expected, run(network, batch.x(), batch.shares(), batch.mask()).loss(), 1e-6 * expected);
   }
 
   static Stream<Arguments> differentiable() {
@@ -157,7 +162,10 @@ class LabelOutputTest {
     INDArray labels = asIds ? batch.ids() : batch.shares().mul(0.7); // shares need not sum up to 1
     Result result = run(network, batch.x(), labels, batch.mask());
     checkByDifferences(
-        result.parameters(), network.params(), () -> score(network, batch.x(), labels, batch.mask()), 3);
+        result.parameters(),
+        network.params(),
+        () -> score(network, batch.x(), labels, batch.mask()),
+        3);
     checkByDifferences(
         result.inputs(), batch.x(), () -> score(network, batch.x(), labels, batch.mask()), 3);
   }
