@@ -6,17 +6,21 @@ import org.sunhwan.kernel.Copies.Layout;
  * Brings a batch's vectors to where and how oneDNN wants them, [T, B, C] in reading order, and
  * back. What already lies so is not copied.
  */
-record BatchMemory(Lengths lengths, ReadingOrder order, Copies copies) {
+record BatchMemory(Group group, ReadingOrder order, Copies copies) {
 
-  static BatchMemory of(Layer layer, Lengths lengths, Copies copies) {
-    return new BatchMemory(lengths, new ReadingOrder(lengths, layer.direction()), copies);
+  static BatchMemory of(Layer layer, Group group, Copies copies) {
+    return new BatchMemory(group, new ReadingOrder(group, layer.direction()), copies);
+  }
+
+  private Lengths lengths() {
+    return group.lengths();
   }
 
   /** Whether oneDNN can use the caller's own array. */
   boolean fits(Sequences sequences, int channels, Precision precision) {
     return precision == Precision.FLOAT32
-        && lengths.isFull()
-        && sequences.isTimeMajor(lengths.batch(), channels);
+        && group.isPlain()
+        && sequences.isTimeMajor(lengths().batch(), channels);
   }
 
   /**
@@ -34,10 +38,10 @@ record BatchMemory(Lengths lengths, ReadingOrder order, Copies copies) {
     if (fits(from, channels, precision)) {
       return from.values().address();
     }
-    if (lengths.isFull()) {
+    if (group.isPlain()) {
       long target = take(arena, channels, precision);
       copies
-          .of(lengths, channels)
+          .of(lengths(), channels)
           .run(
               Layout.of(from),
               from.values().address(),
@@ -52,7 +56,7 @@ record BatchMemory(Lengths lengths, ReadingOrder order, Copies copies) {
     long ordered = gather(from, channels, columns, temporary);
     long target = take(arena, columns, precision);
     copies
-        .of(lengths, columns)
+        .of(lengths(), columns)
         .run(
             timeMajor(Precision.FLOAT32, columns),
             ordered,
@@ -66,7 +70,7 @@ record BatchMemory(Lengths lengths, ReadingOrder order, Copies copies) {
     Floats ordered = floats(take(arena, columns, Precision.FLOAT32), columns);
     order.gather(from, channels, ordered.buffer(), columns);
     if (columns > channels) {
-      HoldingColumn.mark(lengths, ordered.buffer(), columns);
+      HoldingColumn.mark(lengths(), ordered.buffer(), columns);
     }
     return ordered.address();
   }
@@ -79,9 +83,9 @@ record BatchMemory(Lengths lengths, ReadingOrder order, Copies copies) {
       Sequences to,
       int channels,
       Blocks.Arena temporary) {
-    if (lengths.isFull()) {
+    if (group.isPlain()) {
       copies
-          .of(lengths, channels)
+          .of(lengths(), channels)
           .run(
               timeMajor(precision, columns), from, Layout.of(to), to.values().address(), temporary);
     } else {
@@ -96,7 +100,7 @@ record BatchMemory(Lengths lengths, ReadingOrder order, Copies copies) {
     }
     long target = take(temporary, columns, Precision.FLOAT32);
     copies
-        .of(lengths, columns)
+        .of(lengths(), columns)
         .run(
             timeMajor(precision, columns),
             from,
@@ -108,14 +112,14 @@ record BatchMemory(Lengths lengths, ReadingOrder order, Copies copies) {
 
   private long take(Blocks.Arena arena, int columns, Precision precision) {
     int bytes = precision == Precision.FLOAT32 ? Float.BYTES : Short.BYTES;
-    return arena.take((long) lengths.time() * lengths.batch() * columns * bytes);
+    return arena.take((long) lengths().time() * lengths().batch() * columns * bytes);
   }
 
   private Floats floats(long address, int columns) {
-    return Floats.at(address, (long) lengths.time() * lengths.batch() * columns);
+    return Floats.at(address, (long) lengths().time() * lengths().batch() * columns);
   }
 
   private Layout timeMajor(Precision precision, int columns) {
-    return Layout.timeMajor(precision, lengths.batch(), columns);
+    return Layout.timeMajor(precision, lengths().batch(), columns);
   }
 }

@@ -1,5 +1,7 @@
 package org.sunhwan.kernel;
 
+import java.util.List;
+
 /** The same maths as {@link JavaKernel}, computed by oneDNN. */
 final class OneDnnKernel implements RecurrentKernel, AutoCloseable {
   /**
@@ -19,14 +21,19 @@ final class OneDnnKernel implements RecurrentKernel, AutoCloseable {
 
   @Override
   public void infer(Layer layer, Parameters parameters, Reading reading) {
-    try (var pass = new OneDnnPass(this, layer, parameters, reading, false)) {
-      pass.forward();
+    reading.check(layer, parameters);
+    for (Group group : groups(reading)) {
+      try (var pass = new OneDnnPass(this, layer, parameters, reading, group, false)) {
+        pass.forward();
+      }
     }
   }
 
   @Override
   public Tape train(Layer layer, Parameters parameters, Reading reading) {
-    var pass = new OneDnnPass(this, layer, parameters, reading, true);
+    reading.check(layer, parameters);
+    Group all = Group.whole(reading.lengths());
+    var pass = new OneDnnPass(this, layer, parameters, reading, all, true);
     try {
       pass.forward();
       return pass;
@@ -34,6 +41,13 @@ final class OneDnnKernel implements RecurrentKernel, AutoCloseable {
       pass.close();
       throw e;
     }
+  }
+
+  /** States carried in and out lie in the order of the batch, which groups do not keep. */
+  private static List<Group> groups(Reading reading) {
+    boolean carried =
+        !(reading.initial().equals(State.none()) && reading.last().equals(State.none()));
+    return carried ? List.of(Group.whole(reading.lengths())) : Group.byLength(reading.lengths());
   }
 
   Precision precision() {

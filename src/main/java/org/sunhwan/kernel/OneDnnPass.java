@@ -32,21 +32,25 @@ final class OneDnnPass implements Tape {
   private long workspace;
 
   OneDnnPass(
-      OneDnnKernel kernel, Layer layer, Parameters parameters, Reading reading, boolean training) {
-    reading.check(layer, parameters);
+      OneDnnKernel kernel,
+      Layer layer,
+      Parameters parameters,
+      Reading reading,
+      Group group,
+      boolean training) {
     this.kernel = kernel;
     this.layer = layer;
     this.parameters = parameters;
     this.reading = reading;
-    lengths = reading.lengths();
+    lengths = group.lengths();
     precision = kernel.precision();
-    memory = BatchMemory.of(layer, lengths, kernel.copies());
+    memory = BatchMemory.of(layer, group, kernel.copies());
     columns = layer.inputSize() + (HoldingColumn.isNeeded(layer, reading) ? 1 : 0);
     shape =
         new RnnShape(
             layer.cell(),
             precision,
-            lengths.isFull() && layer.direction() == Direction.RIGHT_TO_LEFT,
+            group.isPlain() && layer.direction() == Direction.RIGHT_TO_LEFT,
             training,
             lengths.time(),
             lengths.batch(),
@@ -269,7 +273,7 @@ final class OneDnnPass implements Tape {
 
   /** States are moved like a batch of one time step. */
   private BatchMemory states() {
-    return BatchMemory.of(layer, Lengths.full(1, lengths.batch()), kernel.copies());
+    return BatchMemory.of(layer, Group.whole(Lengths.full(1, lengths.batch())), kernel.copies());
   }
 
   private Sequences step(Floats state) {

@@ -7,10 +7,11 @@ import java.nio.FloatBuffer;
  * sequence in reading order from step 0 and padding behind its end, in either direction. What is
  * computed in the padding comes after everything that counts.
  */
-record ReadingOrder(Lengths lengths, Direction direction) {
+record ReadingOrder(Group group, Direction direction) {
 
   /** Copies vectors into this layout; columns beyond the channels and padding are zero. */
   void gather(Sequences from, int channels, FloatBuffer to, int columns) {
+    Lengths lengths = group.lengths();
     FloatBuffer source = from.values().buffer();
     float[] zeros = new float[columns];
     for (int b = 0; b < lengths.batch(); b++) {
@@ -18,7 +19,7 @@ record ReadingOrder(Lengths lengths, Direction direction) {
       for (int step = 0; step < lengths.time(); step++) {
         int row = row(step, b, columns);
         if (step < length) {
-          int start = from.row(direction.position(step, length), b);
+          int start = from.row(direction.position(step, length), group.sequence(b));
           copy(source, start, from.channelStride(), to, row, 1, channels);
           to.put(row + channels, zeros, 0, columns - channels);
         } else {
@@ -30,23 +31,24 @@ record ReadingOrder(Lengths lengths, Direction direction) {
 
   /** Copies vectors out of this layout to where their time steps are; padding becomes zero. */
   void scatter(FloatBuffer from, int columns, Sequences to, int channels) {
+    Lengths lengths = group.lengths();
     FloatBuffer target = to.values().buffer();
     FloatBuffer zeros = FloatBuffer.allocate(channels);
     for (int b = 0; b < lengths.batch(); b++) {
       int length = lengths.of(b);
       for (int step = 0; step < length; step++) {
-        int start = to.row(direction.position(step, length), b);
+        int start = to.row(direction.position(step, length), group.sequence(b));
         copy(from, row(step, b, columns), 1, target, start, to.channelStride(), channels);
       }
-      for (int t = length; t < lengths.time(); t++) {
-        copy(zeros, 0, 1, target, to.row(t, b), to.channelStride(), channels);
+      for (int t = length; t < group.time(); t++) {
+        copy(zeros, 0, 1, target, to.row(t, group.sequence(b)), to.channelStride(), channels);
       }
     }
   }
 
   /** Where the vector of sequence b read as number {@code step} starts. */
   int row(int step, int b, int columns) {
-    return (step * lengths.batch() + b) * columns;
+    return (step * group.lengths().batch() + b) * columns;
   }
 
   private static void copy(

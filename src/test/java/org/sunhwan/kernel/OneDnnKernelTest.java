@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +49,16 @@ class OneDnnKernelTest {
         precision == Precision.FLOAT32 || Processor.here().hasBfloat16(),
         "skipped: this processor has no bfloat16");
     KernelCases.checkAll(precision);
+  }
+
+  @Test
+  void infersManySequencesInGroupsOfLikeLength() {
+    Lengths lengths = Lengths.padded(40, IntStream.range(0, 70).map(b -> b * 37 % 41).toArray());
+    assertEquals(3, Group.byLength(lengths).size());
+    KernelCases.layers(7, 5)
+        .map(layer -> KernelCase.of(layer, lengths).withoutStates())
+        .flatMap(which -> Stream.of(which, which.with(Strides.CHANNEL_MAJOR)))
+        .forEach(which -> Agreement.checkWithPlainJava(which, float32));
   }
 
   @Test
