@@ -133,8 +133,8 @@ class BadInputSparkTest {
     says(
         outcome,
         "command line: train.bach-size is not a known key. Did you mean train.batch-size?\n",
-        "command line: network.cell must be one of tanh, lstm, gru, not \"gur\". Did you mean"
-            + " gru?");
+        "command line: network.cell must be one of tanh, relu, sigmoid, lstm, gru, not \"gur\"."
+            + " Did you mean gru?");
     assertEquals(List.of(), JobForTests.tree(folder.resolve("root")));
   }
 
