@@ -95,6 +95,7 @@ final class Race implements AutoCloseable {
             new Entry(Who.OURS, Workload.SMALL_TABLE, FLOAT32),
             1.1,
             true));
+    rows.add(faster(Workload.OUTPUT, FLOAT32, Who.STOCK, 15)); // what jobs answer in
     rows.add(faster(Workload.OUTPUT, BFLOAT16, Who.STOCK, 15));
     return rows;
   }
