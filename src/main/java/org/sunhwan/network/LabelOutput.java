@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -74,20 +73,13 @@ public final class LabelOutput extends BaseOutputLayer {
       INDArray parameters,
       boolean initialise,
       DataType type) {
-    LayerValidation.assertNInNOutSet("LabelOutput", getLayerName(), index, getNIn(), getNOut());
-    if (type != DataType.FLOAT) {
-      throw new IllegalArgumentException(
-          "layer %s computes in float32; its network is of type %s"
-              .formatted(getLayerName(), type));
-    }
-    Dropout.refuseStock(this);
-    var layer = new LabelOutputLayer(configuration, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(configuration, parameters, initialise));
-    layer.setConf(configuration);
-    return layer;
+    return OwnLayers.installed(
+        new LabelOutputLayer(configuration, type),
+        configuration,
+        listeners,
+        index,
+        parameters,
+        initialise);
   }
 
   @Override

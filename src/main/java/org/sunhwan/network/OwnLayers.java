@@ -1,10 +1,18 @@
 package org.sunhwan.network;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.kernel.Processor;
@@ -20,6 +28,42 @@ public final class OwnLayers {
   static KernelChoice fastest() {
     return KernelChoice.choose(
         KernelChoice.Wanted.AUTO, Precision.FLOAT32, List.of(Processor.here()));
+  }
+
+  /**
+   * A new layer with its place, its parameters and its listeners, as DL4J asks of every
+   * configuration's {@code instantiate}; refused if it could not compute what is configured.
+   *
+   * @param parameters the layer's part of the network's parameter vector
+   * @param initialise whether that part is still without values
+   */
+  static <L extends BaseLayer<?>> L installed(
+      L layer,
+      NeuralNetConfiguration configuration,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialise) {
+    var configured = (FeedForwardLayer) configuration.getLayer();
+    String name = configured.getLayerName();
+    LayerValidation.assertNInNOutSet(
+        configured.getClass().getSimpleName(),
+        name,
+        index,
+        configured.getNIn(),
+        configured.getNOut());
+    if (parameters.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "layer %s computes in float32; its network is of type %s"
+              .formatted(name, parameters.dataType()));
+    }
+    Dropout.refuseStock(configured);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    layer.setParamTable(configured.initializer().init(configuration, parameters, initialise));
+    layer.setConf(configuration);
+    return layer;
   }
 
   /** Has all layers of ours in a network computed this way from now on. */

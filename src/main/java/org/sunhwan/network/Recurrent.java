@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
@@ -143,20 +142,13 @@ public final class Recurrent extends BaseRecurrentLayer {
       INDArray parameters,
       boolean initialise,
       DataType type) {
-    LayerValidation.assertNInNOutSet("Recurrent", getLayerName(), index, getNIn(), getNOut());
-    if (type != DataType.FLOAT) {
-      throw new IllegalArgumentException(
-          "layer %s computes in float32; its network is of type %s"
-              .formatted(getLayerName(), type));
-    }
-    Dropout.refuseStock(this);
-    var layer = new RecurrentLayer(configuration, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(configuration, parameters, initialise));
-    layer.setConf(configuration);
-    return layer;
+    return OwnLayers.installed(
+        new RecurrentLayer(configuration, type),
+        configuration,
+        listeners,
+        index,
+        parameters,
+        initialise);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.sunhwan.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -15,8 +17,10 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -54,6 +58,33 @@ class OwnLayersTest {
     float[] right = KernelArrays.numbers(hidden(graph));
     assertArrayEquals(right, fast, 1e-5f); // float32 sums of fifty products below 1
     assertFalse(Arrays.equals(right, fast), "still the same kernel");
+  }
+
+  /** Not silently left out: every kind of layer refuses what it could not honour. */
+  @ParameterizedTest
+  @MethodSource("configuredForDl4j")
+  void whatLayersCannotHonourIsRefused(Layer layer) {
+    var configuration = new NeuralNetConfiguration.Builder().layer(layer).build();
+    INDArray doubles = Nd4j.zeros(DataType.DOUBLE, 1, 6);
+    assertEquals(
+        "layer r computes in float32; its network is of type DOUBLE",
+        refusal(() -> layer.instantiate(configuration, null, 0, doubles, true, DataType.DOUBLE)));
+    INDArray floats = Nd4j.zeros(DataType.FLOAT, 1, 6);
+    assertEquals(
+        "layer r has DL4J's own dropout, which draws from the state of a thread and is never the"
+            + " same twice. Set the dropout of our layers on the layer itself instead.",
+        refusal(() -> layer.instantiate(configuration, null, 0, floats, true, DataType.FLOAT)));
+  }
+
+  static Stream<Layer> configuredForDl4j() {
+    return Stream.of(
+        new TokenEmbedding.Builder().nIn(3).nOut(2).name("r").dropOut(0.5).build(),
+        new LabelOutput.Builder(Output.SOFTMAX).nIn(2).nOut(2).name("r").dropOut(0.5).build(),
+        new Recurrent.Builder(Cell.TANH).nIn(1).nOut(2).name("r").dropOut(0.5).build());
+  }
+
+  private static String refusal(Executable what) {
+    return assertThrows(IllegalArgumentException.class, what).getMessage();
   }
 
   @Test
