@@ -1,20 +1,15 @@
 package org.sunhwan.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,10 +52,7 @@ print(json.dumps({
   }
 
   private void compare(int classes, int rows, long seed) throws Exception {
-    String python = Optional.ofNullable(System.getenv("SUNHWAN_PYTHON")).orElse("python3");
-    assumeTrue(
-        runs(python, "-c", "import sklearn"),
-        "skipped: " + python + " has no scikit-learn; set SUNHWAN_PYTHON to one that has");
+    Python.require("sklearn");
     Tally tally = new Tally(classes);
     List<String> lines = new ArrayList<>();
     Random random = new Random(seed);
@@ -82,7 +74,7 @@ print(json.dumps({
       lines.add(line.toString());
     }
     Path data = Files.write(folder.resolve("rows.csv"), lines);
-    JsonNode theirs = new ObjectMapper().readTree(output(python, "-c", SCRIPT, data.toString()));
+    JsonNode theirs = new ObjectMapper().readTree(Python.output("-c", SCRIPT, data.toString()));
 
     List<String> labels = new ArrayList<>();
     List<Long> training = new ArrayList<>();
@@ -112,30 +104,5 @@ print(json.dumps({
       // four standard deviations of what the histogram's resolution costs, see TallyTest
       assertEquals(theirs.get("auc").asDouble(), ours.rocAuc(), 7.2e-5);
     }
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return false;
-      }
-      return process.exitValue() == 0;
-    } catch (IOException absent) {
-      return false; // no such program: the caller skips, saying so
-    }
-  }
-
-  private static String output(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
-    return output;
   }
 }
