@@ -31,7 +31,6 @@ import org.sunhwan.network.NetworkShape.Pooling;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Regularisation;
 import org.sunhwan.testing.SparkForTests;
-import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Trainer;
 import org.sunhwan.train.TrainingSettings.Updater;
 
@@ -66,7 +65,7 @@ final class Samples {
         interval,
         epochs,
         0,
-        Metric.ACCURACY,
+        "accuracy",
         Updater.ADAM,
         0.02,
         0,
