@@ -62,7 +62,7 @@ public final class Scoring {
         whole.mistakes().stream().map(mistake -> mistake.named(artifact.labels())).toList());
   }
 
-  /** Scores rows: number, id, label, tokens, text. */
+  /** Scores rows: number, id, tokens, targets, text. */
   static PartialScore score(
       SparkSession spark, Judge judge, Dataset<Row> rows, boolean anew, int mistakes) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -70,8 +70,8 @@ public final class Scoring {
     try {
       Dataset<Row> needed =
           anew || mistakes > 0
-              ? rows.select("number", "label", "tokens", "text", "id")
-              : rows.select("number", "label", "tokens");
+              ? rows.select("number", "targets", "tokens", "text", "id")
+              : rows.select("number", "targets", "tokens");
       JavaRDD<PartialScore> parts =
           needed
               .toJavaRDD()

@@ -87,7 +87,8 @@ class PipelineSparkTest {
     try (Predictor predictor = Predictor.of(judge)) {
       for (Row row : rows(words, Split.TEST)) {
         int[] tokens = row.<Integer>getList(3).stream().mapToInt(t -> t).toArray();
-        tally.add(row.getInt(2), predictor.judge(List.of(tokens)).get(0), tokens.length);
+        tally.add(
+            row.<Integer>getList(2).get(0), predictor.judge(List.of(tokens)).get(0), tokens.length);
       }
     }
     var counts = words.statistics().splits().get("train").labels();
@@ -174,7 +175,7 @@ class PipelineSparkTest {
   private static List<Row> rows(PreparedDataset dataset, Split split) {
     return dataset
         .sequences(SPARK, split)
-        .select("number", "id", "label", "tokens")
+        .select("number", "id", "targets", "tokens")
         .collectAsList();
   }
 
