@@ -3,7 +3,6 @@ package org.sunhwan.evaluate;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Counts what BLEU needs, one reference a translation; parts merge in any order into the same
@@ -50,7 +49,7 @@ public final class BleuTally implements Serializable {
   }
 
   private List<String> words(String text) {
-    return Tokens13a.of(lowerCased ? text.toLowerCase(Locale.ROOT) : text);
+    return Tokens13a.of(lowerCased ? LowerCase.of(text) : text);
   }
 
   /** Adds the other tally's texts to this one, and returns this one. */

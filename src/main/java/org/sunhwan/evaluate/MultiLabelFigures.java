@@ -28,9 +28,26 @@ public record MultiLabelFigures(
     double hammingLoss,
     List<ClassFigures> labels,
     int commonLabels,
-    double baseline) {
+    double baseline)
+    implements Figures {
   /** Copies the list. */
   public MultiLabelFigures {
     labels = List.copyOf(labels);
+  }
+
+  /** Micro F1 first. */
+  @Override
+  public List<Measure> measures() {
+    return List.of(
+        Measure.share("micro-f1", microF1).against(baseline),
+        Measure.share("macro-f1", macroF1),
+        Measure.share("subset-accuracy", subsetAccuracy),
+        Measure.costShare("hamming-loss", hammingLoss),
+        Measure.cost("loss", loss));
+  }
+
+  @Override
+  public String json() {
+    return EvaluationJson.write(this);
   }
 }

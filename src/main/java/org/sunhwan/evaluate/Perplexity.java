@@ -1,5 +1,7 @@
 package org.sunhwan.evaluate;
 
+import java.util.List;
+
 /**
  * How surprised a language model is by a text. Which unit the sum of nats is divided by makes
  * figures comparable: tokens only within one tokenizer and vocabulary, words and characters of the
@@ -11,7 +13,7 @@ package org.sunhwan.evaluate;
  *     it counts those)
  * @param characters Unicode code points of the reference text
  */
-public record Perplexity(double nats, long tokens, long words, long characters) {
+public record Perplexity(double nats, long tokens, long words, long characters) implements Figures {
   /** Mean nats a prediction, the training loss. */
   public double natsPerToken() {
     return nats / tokens;
@@ -30,5 +32,26 @@ public record Perplexity(double nats, long tokens, long words, long characters) 
   /** nats / ln 2 / characters. NaN where characters were not counted. */
   public double bitsPerCharacter() {
     return characters == 0 ? Double.NaN : nats / Math.log(2) / characters;
+  }
+
+  /** The predictions. */
+  @Override
+  public long rows() {
+    return tokens;
+  }
+
+  /** Perplexity per token first; what was not counted is NaN. */
+  @Override
+  public List<Measure> measures() {
+    return List.of(
+        Measure.cost("perplexity", perToken()),
+        Measure.cost("word-perplexity", perWord()),
+        Measure.cost("bits-per-character", bitsPerCharacter()),
+        Measure.cost("loss", natsPerToken()));
+  }
+
+  @Override
+  public String json() {
+    return EvaluationJson.write(this);
   }
 }

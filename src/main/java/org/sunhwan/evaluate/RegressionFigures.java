@@ -1,5 +1,8 @@
 package org.sunhwan.evaluate;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Figures of a model that answers with a number.
  *
@@ -24,7 +27,8 @@ public record RegressionFigures(
     double pearson,
     double spearman,
     double baseline,
-    Ordinal ordinal) {
+    Ordinal ordinal)
+    implements Figures {
   /**
    * Answers rounded (halves up) to the nearest level from {@code lowest} to {@code highest}, the
    * truths that occur.
@@ -35,4 +39,26 @@ public record RegressionFigures(
    *     level
    */
   public record Ordinal(int lowest, int highest, double accuracy, double kappa) {}
+
+  /** Root mean squared error first; the loss that training lowers is its square. */
+  @Override
+  public List<Measure> measures() {
+    List<Measure> measures = new ArrayList<>();
+    measures.add(Measure.cost("rmse", rmse).against(baseline));
+    measures.add(Measure.cost("mae", mae));
+    measures.add(Measure.number("r2", r2).against(0));
+    measures.add(Measure.number("pearson", pearson));
+    measures.add(Measure.number("spearman", spearman));
+    if (ordinal != null) {
+      measures.add(Measure.share("rounded-accuracy", ordinal.accuracy()));
+      measures.add(Measure.number("kappa", ordinal.kappa()).against(0));
+    }
+    measures.add(Measure.cost("loss", mse));
+    return measures;
+  }
+
+  @Override
+  public String json() {
+    return EvaluationJson.write(this);
+  }
 }

@@ -20,6 +20,7 @@ public final class TagTally implements Serializable {
   private final Matches[] byTag;
   private final Map<String, Matches> byType = new TreeMap<>();
   private final Matches unknown = new Matches();
+  private final ExactSum nats = new ExactSum();
   private long sentences;
 
   /** An empty tally for tags by tag id. Entities are counted where the tags name any. */
@@ -40,9 +41,11 @@ public final class TagTally implements Serializable {
    * <p>Tokens whose true tag is −1 are left out, as if the sentence did not have them.
    *
    * @param isUnknown which tokens the vocabulary does not have
+   * @param itsNats −ln(probability that the model gives the counted true tags together)
    */
-  public void add(int[] actual, int[] answered, boolean[] isUnknown) {
+  public void add(int[] actual, int[] answered, boolean[] isUnknown, double itsNats) {
     check(actual, answered, isUnknown);
+    nats.add(itsNats);
     List<String> truth = new ArrayList<>();
     List<String> answer = new ArrayList<>();
     for (int t = 0; t < actual.length; t++) {
@@ -108,6 +111,7 @@ public final class TagTally implements Serializable {
     }
     byType.forEach((type, matches) -> matches.merge(other.byType.get(type)));
     unknown.merge(other.unknown);
+    nats.merge(other.nats);
     sentences += other.sentences;
     return this;
   }
@@ -133,6 +137,7 @@ public final class TagTally implements Serializable {
         sentences,
         tokens,
         (double) right / tokens,
+        nats.value() / tokens,
         unknown.actual(),
         (double) unknown.right() / unknown.actual(),
         tagFigures.stream().mapToDouble(ClassFigures::f1).average().orElseThrow(),

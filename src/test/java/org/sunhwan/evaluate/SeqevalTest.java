@@ -71,7 +71,7 @@ class SeqevalTest {
     TagTally tally = new TagTally(ids);
     for (int s = 0; s < theirs.get("actual").size(); s++) {
       int[] actual = ids(theirs.get("actual").get(s), ids);
-      tally.add(actual, ids(theirs.get("answered").get(s), ids), new boolean[actual.length]);
+      tally.add(actual, ids(theirs.get("answered").get(s), ids), new boolean[actual.length], 0);
     }
     String name = theirs.get("name").asText();
     TagFigures ours = tally.figures();

@@ -23,9 +23,11 @@ class TagTallyTest {
     tally.add(
         new int[] {0, 1, 0, -1, 1},
         new int[] {0, 1, 1, 0, 1},
-        new boolean[] {false, false, true, true, true});
+        new boolean[] {false, false, true, true, true},
+        6.0);
     TagFigures figures = tally.figures();
-    assertEquals(1, figures.sentences());
+    assertEquals(1, figures.rows());
+    assertEquals(1.5, figures.loss());
     assertEquals(4, figures.tokens());
     assertEquals(0.75, figures.accuracy());
     assertEquals(2, figures.unknown());
@@ -120,6 +122,6 @@ class TagTallyTest {
   }
 
   private static void add(TagTally tally, int[] actual, int[] answered) {
-    tally.add(actual, answered, new boolean[actual.length]);
+    tally.add(actual, answered, new boolean[actual.length], 1);
   }
 }
