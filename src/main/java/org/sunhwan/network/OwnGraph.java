@@ -25,7 +25,9 @@ final class OwnGraph {
     graph.addLayer(Networks.EMBEDDING, embedding.build(), Networks.TOKENS);
     String below = Networks.EMBEDDING;
     for (int layer = 1; layer <= shape.layers(); layer++) {
-      graph.addLayer(name(shape, layer), recurrent(shape, layer, optimiser.l2()), below);
+      Recurrent.Builder recurrent = recurrent(shape, layer);
+      optimiser.regularise(recurrent);
+      graph.addLayer(name(shape, layer), recurrent.build(), below);
       below = name(shape, layer);
     }
     var pooling = new SequencePooling.Builder(shape.pooling(), reading(shape));
@@ -35,8 +37,8 @@ final class OwnGraph {
             .inputDropout(shape.regularisation().ofInputs())
             .labelSmoothing(shape.regularisation().labelSmoothing())
             .nIn(shape.width())
-            .nOut(classes)
-            .l2(optimiser.l2());
+            .nOut(classes);
+    optimiser.regularise(output);
     graph.addLayer(Networks.OUTPUT, output.build(), POOLED);
   }
 
@@ -46,15 +48,13 @@ final class OwnGraph {
   }
 
   /** The recurrent layers, counted from 1 at the bottom. */
-  static Recurrent recurrent(NetworkShape shape, int layer, double l2) {
+  static Recurrent.Builder recurrent(NetworkShape shape, int layer) {
     return new Recurrent.Builder(Recurrent.Cell.valueOf(shape.cell().name()))
         .reading(reading(shape))
         .nIn(layer == 1 ? shape.embeddingSize() : shape.width())
         .nOut(shape.hiddenSize())
         .inputDropout(shape.regularisation().ofInputs())
-        .recurrentDropout(shape.regularisation().recurrentDropout())
-        .l2(l2)
-        .build();
+        .recurrentDropout(shape.regularisation().recurrentDropout());
   }
 
   private static Reading reading(NetworkShape shape) {
