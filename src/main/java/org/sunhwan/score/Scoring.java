@@ -1,6 +1,5 @@
 package org.sunhwan.score;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -13,7 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
@@ -28,8 +27,12 @@ public final class Scoring {
   public record Mistake(
       String id, String text, String label, String predicted, double confidence) {}
 
-  /** An evaluation and the most confident mistakes, most confident first. */
-  public record Scored(Evaluation evaluation, List<Mistake> mistakes) implements Serializable {}
+  /**
+   * What was measured.
+   *
+   * @param mistakes a classifier's most confident ones, most confident first
+   */
+  public record Scored(Figures figures, List<Mistake> mistakes) {}
 
   /**
    * Evaluates a model on a split. Where the model's tokenizer or vocabulary is not the dataset's,
@@ -59,7 +62,7 @@ public final class Scoring {
         whole.mistakes().stream().map(mistake -> mistake.named(artifact.labels())).toList());
   }
 
-  /** Scores rows: number, id, label, tokens, text. */
+  /** Scores rows: number, id, tokens, targets, text. */
   static PartialScore score(
       SparkSession spark, Judge judge, Dataset<Row> rows, boolean anew, int mistakes) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -67,8 +70,8 @@ public final class Scoring {
     try {
       Dataset<Row> needed =
           anew || mistakes > 0
-              ? rows.select("number", "label", "tokens", "text", "id")
-              : rows.select("number", "label", "tokens");
+              ? rows.select("number", "targets", "tokens", "text", "id")
+              : rows.select("number", "targets", "tokens");
       JavaRDD<PartialScore> parts =
           needed
               .toJavaRDD()

@@ -24,8 +24,8 @@ final class Minibatch extends MultiDataSet {
     int[][] tokens = new int[sequences.length][];
     int[] labels = new int[sequences.length];
     for (int row = 0; row < sequences.length; row++) {
-      tokens[row] = shard.sequence(sequences[row]);
-      labels[row] = shard.labels()[sequences[row]];
+      tokens[row] = shard.tokens().list(sequences[row]);
+      labels[row] = shard.targets().first(sequences[row]);
     }
     return new Minibatch(Batch.of(tokens).labelled(labels, labelling), shard, position, sequences);
   }

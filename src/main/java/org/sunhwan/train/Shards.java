@@ -50,18 +50,20 @@ final class Shards {
   /**
    * Deals the sequences out and checks that every worker got its own.
    *
-   * @param sequences columns number, label, tokens
+   * @param sequences columns number, tokens, targets, characters
    */
   static Shards of(Dataset<Row> sequences, Plan plan) {
     int workers = plan.workers();
     JavaPairRDD<Long, Shard.Sequence> numbered =
         sequences
-            .select("number", "label", "tokens")
+            .select("number", "tokens", "targets", "characters")
             .toJavaRDD()
             .mapToPair(
                 row ->
                     new Tuple2<>(
-                        row.getLong(0), new Shard.Sequence(row.getInt(1), ints(row.getList(2)))));
+                        row.getLong(0),
+                        new Shard.Sequence(
+                            ints(row.getList(1)), ints(row.getList(2)), ints(row.getList(3)))));
     JavaRDD<Shard> shards =
         numbered
             .repartitionAndSortWithinPartitions(

@@ -122,8 +122,8 @@ record StepTraining(
       int[] labels = new int[examples.length];
       long count = 0;
       for (int row = 0; row < examples.length; row++) {
-        tokens[row] = shard.sequence(examples[row]);
-        labels[row] = shard.labels()[examples[row]];
+        tokens[row] = shard.tokens().list(examples[row]);
+        labels[row] = shard.targets().first(examples[row]);
         count += tokens[row].length;
         for (int token : tokens[row]) {
           touched.set(token);

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.network.Labelling;
 import org.sunhwan.network.NetworkShape;
@@ -77,7 +77,7 @@ public final class Training {
       long rows,
       int vocabularySize,
       int classes,
-      Function<byte[], Evaluation> validation) {}
+      Function<byte[], Figures> validation) {}
 
   /** Trains to the end; only the epochs and the patience may differ from an earlier try's. */
   public static Result run(
@@ -175,7 +175,7 @@ public final class Training {
                     dataset,
                     Split.VALIDATION,
                     0)
-                .evaluation());
+                .figures());
   }
 
   private static long rows(PreparedDataset dataset, Split split) {
@@ -207,7 +207,7 @@ public final class Training {
     identity.put("train.workers", Integer.toString(settings.workers()));
     identity.put("train.batch-size", Integer.toString(settings.batchSize()));
     identity.put("train.averaging-interval", Integer.toString(settings.averagingInterval()));
-    identity.put("train.metric", settings.metric().name());
+    identity.put("train.metric", settings.metric());
     identity.put("train.updater", settings.updater().name());
     identity.put("train.learning-rate", Double.toString(settings.learningRate()));
     identity.put("train.clip-norm", Double.toString(settings.clipNorm()));

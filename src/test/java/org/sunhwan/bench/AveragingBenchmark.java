@@ -43,7 +43,6 @@ import org.sunhwan.train.RoundCosts;
 import org.sunhwan.train.Training;
 import org.sunhwan.train.TrainingListener;
 import org.sunhwan.train.TrainingSettings;
-import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Trainer;
 import org.sunhwan.train.TrainingSettings.Updater;
 
@@ -255,7 +254,7 @@ public final class AveragingBenchmark {
   private static TrainingSettings settings(
       int workers, int batchSize, int interval, Updater updater) {
     return new TrainingSettings(
-        workers, batchSize, interval, 20, 0, Metric.ACCURACY, updater, 0.001, 5, 0, Trainer.EXACT);
+        workers, batchSize, interval, 20, 0, "accuracy", updater, 0.001, 5, 0, Trainer.EXACT);
   }
 
   private static int length(Random random) {
