@@ -120,13 +120,7 @@ final class Steps {
                   new LoggedTraining(job.progress(), job.run().log()));
           job.run().require();
           Artifact artifact =
-              new Artifact(
-                  job.storage().read(result.model()),
-                  job.settings().network(),
-                  dataset.settings().maximumLength(),
-                  dataset.tokenizer().json(),
-                  dataset.vocabulary(),
-                  dataset.labels());
+              Artifact.of(job.storage().read(result.model()), job.settings().network(), dataset);
           String folder = artifactFolder(job);
           artifact.write(job.storage(), folder);
           job.outcome()

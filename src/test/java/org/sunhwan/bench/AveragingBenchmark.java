@@ -33,6 +33,7 @@ import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Optimiser;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.DatasetSettings;
@@ -189,7 +190,8 @@ public final class AveragingBenchmark {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     NetworkShape shape = shape(128, 128).with(Implementation.STOCK);
     ComputationGraph graph =
-        Networks.create(shape, WORDS, 2, 1, new Optimiser(new Adam(0.001), 0, 0), Optional.empty());
+        Networks.create(
+            shape, Sizes.of(WORDS, 2), 1, new Optimiser(new Adam(0.001), 0, 0), Optional.empty());
     LongAccumulator tokens = session.sparkContext().longAccumulator();
     var master =
         new ParameterAveragingTrainingMaster.Builder(2, BATCH)

@@ -115,7 +115,7 @@ class ReportTest {
     ReportData data = Samples.reviews("en");
     Page page = Page.of(Report.html(data));
     Evaluation now = data.evaluation().orElseThrow();
-    Evaluation then = data.comparison();
+    Evaluation then = data.comparedEvaluation().orElse(null);
     assertEquals(List.of(now.accuracy()), page.one("p", "big").values());
     assertEquals(
         List.of(now.accuracy(), then.accuracy(), now.majorityAccuracy()),

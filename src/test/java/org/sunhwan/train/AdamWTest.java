@@ -18,10 +18,10 @@ import org.sunhwan.network.Batch;
 import org.sunhwan.network.Labelling;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.Networks;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.network.StepKey;
 import org.sunhwan.step.Moment;
 import org.sunhwan.step.TrainingStep;
-import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Trainer;
 import org.sunhwan.train.TrainingSettings.Updater;
 
@@ -117,8 +117,7 @@ class AdamWTest {
     TrainingSettings settings = settings(Updater.ADAMW, 0, decay);
     return Networks.create(
         Samples.SHAPE.with(implementation),
-        Samples.VOCABULARY,
-        Samples.CLASSES,
+        Sizes.of(Samples.VOCABULARY, Samples.CLASSES),
         1,
         settings.optimiser(),
         Optional.empty());
@@ -131,7 +130,7 @@ class AdamWTest {
         1,
         1,
         0,
-        Metric.LOSS,
+        "loss",
         updater,
         0.1,
         0,

@@ -21,6 +21,7 @@ import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
 import org.sunhwan.text.WordVectors;
@@ -244,8 +245,7 @@ class TrainingSparkTest {
         "sample",
         Samples.sequences(ROWS, 2),
         ROWS,
-        Samples.VOCABULARY,
-        Samples.CLASSES,
+        Sizes.of(Samples.VOCABULARY, Samples.CLASSES),
         validation);
   }
 
