@@ -33,7 +33,9 @@ public record OwnGraph(
   String recurrent(String below) {
     String top = below;
     for (int layer = 1; layer <= shape.layers(); layer++) {
-      builder.addLayer(name(shape, layer), recurrent(shape, layer, optimiser.l2()), top);
+      Recurrent.Builder recurrent = recurrent(shape, layer);
+      optimiser.regularise(recurrent);
+      builder.addLayer(name(shape, layer), recurrent.build(), top);
       top = name(shape, layer);
     }
     return top;
@@ -45,15 +47,13 @@ public record OwnGraph(
   }
 
   /** The recurrent layers, counted from 1 at the bottom. */
-  static Recurrent recurrent(NetworkShape shape, int layer, double l2) {
+  static Recurrent.Builder recurrent(NetworkShape shape, int layer) {
     return new Recurrent.Builder(Recurrent.Cell.valueOf(shape.cell().name()))
         .reading(reading(shape))
         .nIn(layer == 1 ? shape.embeddingSize() : shape.width())
         .nOut(shape.hiddenSize())
         .inputDropout(shape.regularisation().ofInputs())
-        .recurrentDropout(shape.regularisation().recurrentDropout())
-        .l2(l2)
-        .build();
+        .recurrentDropout(shape.regularisation().recurrentDropout());
   }
 
   static Reading reading(NetworkShape shape) {
