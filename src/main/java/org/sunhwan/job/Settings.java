@@ -1,8 +1,10 @@
 package org.sunhwan.job;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.network.Dropout;
@@ -121,7 +123,7 @@ record Settings(
     String name = keys.name("name");
     TaskName task = keys.choice("task", TaskName.class);
     EmbeddingSettings embedding = embedding(keys);
-    NetworkShape network = network(keys, embedding);
+    NetworkShape network = network(keys, embedding, task);
     Kernel kernel = kernel(keys, network);
     return new Settings(
         name,
@@ -245,7 +247,7 @@ record Settings(
         () -> new EmbeddingSettings(source, size, frozen, file, window, iterations, partitions));
   }
 
-  private static NetworkShape network(Keys keys, EmbeddingSettings embedding) {
+  private static NetworkShape network(Keys keys, EmbeddingSettings embedding, TaskName task) {
     var cell = keys.choice("network.cell", NetworkShape.Cell.class);
     int hidden = keys.integer("network.hidden-size", 1, 10_000);
     int layers = keys.integer("network.layers", 1, 100);
@@ -256,7 +258,7 @@ record Settings(
     var kind = keys.choice("network.dropout-kind", Dropout.Kind.class);
     double recurrentDropout = keys.decimal("network.recurrent-dropout", "0", "0.99");
     double smoothing = keys.decimal("network.label-smoothing", "0", "0.99");
-    var output = keys.choice("network.output", NetworkShape.Output.class);
+    var output = output(keys, task);
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
     int size = embedding == null ? 1 : embedding.size();
     return keys.make(
@@ -271,7 +273,17 @@ record Settings(
                 pooling,
                 new Regularisation(dropout, kind, recurrentDropout, smoothing),
                 output,
-                implementation));
+                implementation,
+                task.network()));
+  }
+
+  private static NetworkShape.Output output(Keys keys, TaskName task) {
+    var words = Stream.of(NetworkShape.Output.values()).map(Keys::word);
+    String word =
+        keys.word("network.output", Stream.concat(Stream.of(TaskName.AUTO), words).toList());
+    return word.equals(TaskName.AUTO)
+        ? task.output()
+        : NetworkShape.Output.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static TrainingSettings training(Keys keys, TaskName task) {

@@ -3,11 +3,20 @@ package org.sunhwan.job;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sunhwan.network.Classification;
+import org.sunhwan.network.MultiLabel;
+import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.network.Regression;
+import org.sunhwan.network.Task;
 
 /** The tasks by the word of the key task, each with the measures that its models are judged by. */
 enum TaskName {
   /** A text to one class of several: many-to-one. */
-  CLASSIFY;
+  CLASSIFY,
+  /** A text to any number of labels. */
+  MULTI_LABEL,
+  /** A text to a number. */
+  REGRESS;
 
   /** Stands for the first measure of whatever task. */
   static final String AUTO = "auto";
@@ -21,13 +30,35 @@ enum TaskName {
   List<String> shares() {
     return switch (this) {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
+      case MULTI_LABEL -> List.of("micro-f1", "macro-f1", "subset-accuracy", "hamming-loss");
+      case REGRESS -> List.of();
     };
   }
 
   /** All others. */
   private List<String> numbers() {
     return switch (this) {
-      case CLASSIFY -> List.of("loss");
+      case CLASSIFY, MULTI_LABEL -> List.of("loss");
+      case REGRESS ->
+          List.of("rmse", "mae", "r2", "pearson", "spearman", "rounded-accuracy", "kappa", "loss");
+    };
+  }
+
+  /** What the network does beside embedding and recurrent layers. */
+  Task network() {
+    return switch (this) {
+      case CLASSIFY -> new Classification();
+      case MULTI_LABEL -> new MultiLabel();
+      case REGRESS -> new Regression();
+    };
+  }
+
+  /** The output that fits. */
+  Output output() {
+    return switch (this) {
+      case MULTI_LABEL -> Output.SIGMOID;
+      case REGRESS -> Output.LINEAR;
+      default -> Output.SOFTMAX;
     };
   }
 

@@ -10,28 +10,32 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sunhwan.network.NetworkShape.Output;
 
 /**
  * DL4J configuration of a last layer that names classes: one of C by softmax, or each of C on its
- * own by sigmoid. It answers once a sequence, x [B, n] to [B, C], or at every time step, x [B, n,
- * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}; of a
- * layer that is tied to a token embedding, there are only biases.
+ * own by sigmoid; or that answers C numbers, as they are. It answers once a sequence, x [B, n] to
+ * [B, C], or at every time step, x [B, n, T] to [B, C, T]. Parameters lie as in DL4J's {@code
+ * OutputLayer} and {@code RnnOutputLayer}; of a layer that is tied to a token embedding, there are
+ * only biases.
  *
  * <p>Labels are class ids, [B] or [B, 1], and [B, T] over time; or shares of the classes, [B, C],
  * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,
  * padding of the sequences does not count.
  *
  * <p>The loss is the mean over the labels that count of the cross-entropy -Σ t ln p (softmax), or
- * -Σ t ln p + (1 - t) ln (1 - p) (sigmoid). DL4J divides gradients by the sequences of a batch
- * before it updates; so the gradients here are those of B times the loss.
+ * -Σ t ln p + (1 - t) ln (1 - p) (sigmoid), or of the squared error Σ (y - t)² (linear). DL4J
+ * divides gradients by the sequences of a batch before it updates; so the gradients here are those
+ * of B times the loss.
  */
 public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private Output output;
@@ -134,12 +138,10 @@ public final class LabelOutput extends BaseOutputLayer {
     public Builder(Output output) {
       this.output = output;
       // What DL4J shows and checks; the layer computes neither with them.
-      if (output == Output.SOFTMAX) {
-        activation(new ActivationSoftmax());
-        lossFunction(new LossMCXENT());
-      } else {
-        activation(new ActivationSigmoid());
-        lossFunction(new LossBinaryXENT());
+      switch (output) {
+        case SOFTMAX -> activation(new ActivationSoftmax()).lossFunction(new LossMCXENT());
+        case SIGMOID -> activation(new ActivationSigmoid()).lossFunction(new LossBinaryXENT());
+        case LINEAR -> activation(new ActivationIdentity()).lossFunction(new LossL2());
       }
     }
 
@@ -177,6 +179,10 @@ public final class LabelOutput extends BaseOutputLayer {
 
     @Override
     public LabelOutput build() {
+      if (output == Output.LINEAR && labelSmoothing > 0) {
+        throw new IllegalArgumentException(
+            "numbers are no labels that could be smoothed by " + labelSmoothing);
+      }
       if (!isHasBias()) {
         throw new IllegalArgumentException("LabelOutput has biases: leave out hasBias(false)");
       }

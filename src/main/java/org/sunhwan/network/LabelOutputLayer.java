@@ -64,7 +64,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
         logits(rows(workspaces, ArrayType.FF_WORKING_MEM), ArrayType.ACTIVATIONS, workspaces);
     if (layerConf().output() == Output.SOFTMAX) {
       kernel().softmax((int) y.size(0), (int) y.size(1), KernelArrays.floats(y));
-    } else {
+    } else if (layerConf().output() == Output.SIGMOID) {
       SigmoidLoss.probabilities(y);
     }
     return overTime(y);
@@ -286,10 +286,13 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
 
   private LabelLoss loss(Labels read, INDArray x) {
     LabelOutput layer = layerConf();
-    return layer.output() == Output.SOFTMAX
-        ? new SoftmaxLoss(
-            read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column))
-        : new SigmoidLoss(read, layer.labelSmoothing());
+    return switch (layer.output()) {
+      case SOFTMAX ->
+          new SoftmaxLoss(
+              read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column));
+      case SIGMOID -> new SigmoidLoss(read, layer.labelSmoothing());
+      case LINEAR -> new SquaredLoss(read);
+    };
   }
 
   private double logit(INDArray x, int row, int column) {

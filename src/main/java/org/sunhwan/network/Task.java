@@ -9,8 +9,12 @@ import java.io.Serializable;
  * files it is named by the word of the configuration key {@code task}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
-@JsonSubTypes({@JsonSubTypes.Type(value = Classification.class, name = Classification.WORD)})
-public sealed interface Task extends Serializable permits Classification {
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Classification.class, name = Classification.WORD),
+  @JsonSubTypes.Type(value = MultiLabel.class, name = MultiLabel.WORD),
+  @JsonSubTypes.Type(value = Regression.class, name = Regression.WORD)
+})
+public sealed interface Task extends Serializable permits Classification, MultiLabel, Regression {
 
   /** The word of the configuration key {@code task}. */
   String word();

@@ -40,7 +40,8 @@ public final class Scoring {
   }
 
   /** What a model made of a row, beside what it should have been; empty where nothing should. */
-  public record Specimen(String id, String text, String expected, String answer) {}
+  public record Specimen(String id, String text, String expected, String answer)
+      implements Serializable {}
 
   /**
    * Evaluates a model on a split. Where the model's tokenizer or vocabulary is not the dataset's,
