@@ -15,6 +15,9 @@ public sealed interface Task extends Serializable permits Classification {
   /** The word of the configuration key {@code task}. */
   String word();
 
+  /** Whether its answers come from a set of labels, two at least. */
+  boolean hasClasses();
+
   /**
    * Throws where a network of that shape cannot do it.
    *

@@ -13,6 +13,7 @@ import org.sunhwan.report.ReportData.Mistake;
 import org.sunhwan.report.ReportData.Outcome;
 import org.sunhwan.report.ReportData.QuarantineExample;
 import org.sunhwan.report.ReportData.RoundPoint;
+import org.sunhwan.report.ReportData.Specimen;
 import org.sunhwan.text.DatasetStatistics;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.Vocabulary;
@@ -66,6 +67,7 @@ final class Samples {
         evaluation(labels, 20_000, 1.66, 4),
         dataset(labels),
         mistakes(labels),
+        List.of(),
         quarantineExamples(),
         configuration(),
         provenance(),
@@ -91,6 +93,7 @@ final class Samples {
         evaluation(labels, 6000, 2.0, 6),
         dataset(labels),
         mistakes(labels),
+        List.of(),
         quarantineExamples(),
         configuration(),
         provenance(),
@@ -113,6 +116,7 @@ final class Samples {
         tally.evaluation(List.of("a", "b", "c"), List.of(1L, 1L, 1L)),
         null,
         new DatasetStatistics(1, 12, "f", 3, Map.of(), Map.of(), 2, 6, List.of(), 0, 0.2),
+        List.of(),
         List.of(),
         List.of(),
         Map.of(),
@@ -147,6 +151,7 @@ final class Samples {
             1,
             1),
         List.of(new Mistake(text, text, text, text, 0.99)),
+        List.of(new Specimen(text, text, text, text), new Specimen("2", text, "", text)),
         List.of(new QuarantineExample(text, 0, text, text)),
         Map.of("train." + text, text),
         Map.of(text, text),
