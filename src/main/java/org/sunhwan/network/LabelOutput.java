@@ -1,6 +1,7 @@
 package org.sunhwan.network;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -28,14 +29,16 @@ import org.sunhwan.network.NetworkShape.Output;
  * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,
  * padding of the sequences does not count.
  *
- * <p>The loss is the mean over the labels that count of the cross-entropy -Σ t ln p (softmax), or
- * -Σ t ln p + (1 - t) ln (1 - p) (sigmoid). DL4J divides gradients by the sequences of a batch
- * before it updates; so the gradients here are those of B times the loss.
+ * <p>The loss is the mean over the labels that count, weighed where there are weights of classes,
+ * of the cross-entropy -Σ t ln p (softmax), or -Σ t ln p + (1 - t) ln (1 - p) (sigmoid). DL4J
+ * divides gradients by the sequences of a batch before it updates; so the gradients here are those
+ * of B times the loss.
  */
 public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private Output output;
   @JsonProperty private double labelSmoothing;
   @JsonProperty private Dropout inputDropout;
+  @JsonProperty private List<Double> classWeights; // null in files from before there were any
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -46,6 +49,7 @@ public final class LabelOutput extends BaseOutputLayer {
     output = builder.output;
     labelSmoothing = builder.labelSmoothing;
     inputDropout = builder.inputDropout;
+    classWeights = builder.classWeights;
   }
 
   public Output output() {
@@ -58,6 +62,11 @@ public final class LabelOutput extends BaseOutputLayer {
 
   public Dropout inputDropout() {
     return inputDropout;
+  }
+
+  /** What a label of each class counts in the loss; empty if that is 1. */
+  public List<Double> classWeights() {
+    return classWeights == null ? List.of() : classWeights;
   }
 
   /** C. */
@@ -106,12 +115,13 @@ public final class LabelOutput extends BaseOutputLayer {
         && super.equals(that)
         && output == that.output
         && labelSmoothing == that.labelSmoothing
-        && inputDropout.equals(that.inputDropout);
+        && inputDropout.equals(that.inputDropout)
+        && classWeights().equals(that.classWeights());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout);
+    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout, classWeights());
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -120,6 +130,7 @@ public final class LabelOutput extends BaseOutputLayer {
     private final Output output;
     private double labelSmoothing;
     private Dropout inputDropout = Dropout.none();
+    private List<Double> classWeights = List.of();
 
     public Builder(Output output) {
       this.output = output;
@@ -154,8 +165,26 @@ public final class LabelOutput extends BaseOutputLayer {
       return this;
     }
 
+    /**
+     * What a label of each class counts in the loss, which is Σ w l / Σ w over labels with losses
+     * l. Labels must then be class ids.
+     *
+     * @param weights above 0, in the order of the classes; empty, which is what counts unless said
+     *     otherwise: 1 each
+     */
+    public Builder classWeights(List<Double> weights) {
+      classWeights = List.copyOf(weights);
+      return this;
+    }
+
     @Override
     public LabelOutput build() {
+      boolean positive = classWeights.stream().allMatch(w -> w > 0 && Double.isFinite(w));
+      if (!positive || (!classWeights.isEmpty() && classWeights.size() != getNOut())) {
+        throw new IllegalArgumentException(
+            "class weights are %s, but each of the %d classes needs one number above 0"
+                .formatted(classWeights, getNOut()));
+      }
       if (!isHasBias()) {
         throw new IllegalArgumentException("LabelOutput has biases: leave out hasBias(false)");
       }
