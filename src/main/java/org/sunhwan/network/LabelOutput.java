@@ -23,7 +23,8 @@ import org.sunhwan.network.NetworkShape.Output;
 /**
  * DL4J configuration of a last layer that names classes: one of C by softmax, or each of C on its
  * own by sigmoid. It answers once a sequence, x [B, n] to [B, C], or at every time step, x [B, n,
- * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}.
+ * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}; of a
+ * layer that is tied to a token embedding, there are only biases.
  *
  * <p>Labels are class ids, [B] or [B, 1], and [B, T] over time; or shares of the classes, [B, C],
  * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,
@@ -39,6 +40,7 @@ public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private double labelSmoothing;
   @JsonProperty private Dropout inputDropout;
   @JsonProperty private List<Double> classWeights; // null in files from before there were any
+  @JsonProperty private String tiedTo; // null: W is the layer's own
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -50,6 +52,7 @@ public final class LabelOutput extends BaseOutputLayer {
     labelSmoothing = builder.labelSmoothing;
     inputDropout = builder.inputDropout;
     classWeights = builder.classWeights;
+    tiedTo = builder.tiedTo;
   }
 
   public Output output() {
@@ -67,6 +70,11 @@ public final class LabelOutput extends BaseOutputLayer {
   /** What a label of each class counts in the loss; empty if that is 1. */
   public List<Double> classWeights() {
     return classWeights == null ? List.of() : classWeights;
+  }
+
+  /** The {@link TokenEmbedding} whose vectors are W, by name; null if W is the layer's own. */
+  String tiedTo() {
+    return tiedTo;
   }
 
   /** C. */
@@ -93,7 +101,7 @@ public final class LabelOutput extends BaseOutputLayer {
 
   @Override
   public ParamInitializer initializer() {
-    return DefaultParamInitializer.getInstance();
+    return tiedTo == null ? DefaultParamInitializer.getInstance() : Biases.INSTANCE;
   }
 
   @Override
@@ -116,12 +124,14 @@ public final class LabelOutput extends BaseOutputLayer {
         && output == that.output
         && labelSmoothing == that.labelSmoothing
         && inputDropout.equals(that.inputDropout)
-        && classWeights().equals(that.classWeights());
+        && classWeights().equals(that.classWeights())
+        && Objects.equals(tiedTo, that.tiedTo);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout, classWeights());
+    return Objects.hash(
+        super.hashCode(), output, labelSmoothing, inputDropout, classWeights(), tiedTo);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -131,6 +141,7 @@ public final class LabelOutput extends BaseOutputLayer {
     private double labelSmoothing;
     private Dropout inputDropout = Dropout.none();
     private List<Double> classWeights = List.of();
+    private String tiedTo;
 
     public Builder(Output output) {
       this.output = output;
@@ -174,6 +185,17 @@ public final class LabelOutput extends BaseOutputLayer {
      */
     public Builder classWeights(List<Double> weights) {
       classWeights = List.copyOf(weights);
+      return this;
+    }
+
+    /**
+     * Takes a token embedding's vectors for W, so that classes are tokens, nIn is a vector's size,
+     * and the layer has only biases of its own: Press and Wolf, "Using the output embedding to
+     * improve language models", 2017. The embedding must be {@link TokenEmbedding.Builder#shared},
+     * with a vector for every class, its first; add the layer by {@link TiedVertex#add}.
+     */
+    public Builder tiedTo(String embedding) {
+      tiedTo = embedding;
       return this;
     }
 

@@ -55,8 +55,8 @@ record StepTraining(
     NetworkState all = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
     NetworkState state = exact.moments() == Moments.AVERAGE ? all : all.withoutUpdater();
     StateLayout layout = StateLayout.of(graph, state);
-    int batches =
-        ExactRounds.batches(spark, shards.shards(), batching, work.rows(), work.seed(), 1);
+    int[] sizes = Attendance.sizes(work.rows(), settings.workers());
+    int batches = ExactRounds.batches(spark, shards.shards(), batching, sizes[0], work.seed(), 1);
     var rates =
         new Rates(settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches);
     var local =
@@ -71,7 +71,7 @@ record StepTraining(
             layout);
     var outer = new OuterMomentum(exact.outer(), layout);
     return new ExactRounds<>(
-        spark, shards.shards(), local, state, outer, work.advice(), work.seed(), work.rows());
+        spark, shards.shards(), local, state, outer, work.advice(), work.seed(), sizes);
   }
 
   @Override

@@ -114,8 +114,7 @@ public final class Training {
                 data.validation(),
                 listener,
                 settings,
-                request.seed(),
-                data.rows());
+                request.seed());
         progress = loop.run(averaging, graph, progress);
       } finally {
         spark.setJobDescription(null);
