@@ -53,6 +53,7 @@ final class Reporting {
             labelled,
             LoggedTraining.rounds(job.run().log()),
             LoggedTraining.epochs(job.run().log()),
+            LoggedTraining.costs(job.run().log()),
             scored.figures(),
             comparison,
             dataset.statistics(),

@@ -33,6 +33,7 @@ public final class Report {
         List.of(
                 Section.of("results", words, Results.of(data, words)),
                 Section.of("learning", words, Learning.of(data, words)),
+                Section.of("averaging", words, Averaging.of(data, words)),
                 Section.of("classes", words, Classes.figures(data, words)),
                 Section.of("confusion", words, Classes.confusion(data, words)),
                 Section.of("trust", words, Trust.of(data, words)),

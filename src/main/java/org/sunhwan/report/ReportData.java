@@ -19,6 +19,7 @@ import org.sunhwan.text.DatasetStatistics;
  *     Names the report knows are shown in its language, others as they are
  * @param rounds training curve by averaging round, in order; empty for a model trained elsewhere
  * @param epochs training curve by epoch, in order; empty for a model trained elsewhere
+ * @param costs what the rounds cost; {@link Costs#UNKNOWN} where nobody counted
  * @param figures the candidate on the test rows
  * @param comparison the current version's figures on the same rows; null when there is none
  * @param dataset what was counted when the corpus was prepared
@@ -38,6 +39,7 @@ public record ReportData(
     Map<String, String> labelled,
     List<RoundPoint> rounds,
     List<EpochPoint> epochs,
+    Costs costs,
     Figures figures,
     Figures comparison,
     DatasetStatistics dataset,

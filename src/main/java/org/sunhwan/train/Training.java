@@ -1,6 +1,7 @@
 package org.sunhwan.train;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.network.Feeding;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
+import org.sunhwan.network.Optimiser;
 import org.sunhwan.network.Sizes;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Judge;
@@ -172,8 +174,24 @@ public final class Training {
         request.shape(),
         data.sizes(),
         request.seed(),
-        request.settings().optimiser(),
+        optimiser(request),
         request.vectors().map(v -> new Networks.Vectors(v.values(), request.frozenVectors())));
+  }
+
+  private static Optimiser optimiser(Request request) {
+    TrainingSettings settings = request.settings();
+    if (settings.classWeights().isNone()) {
+      return settings.optimiser();
+    }
+    List<String> labels = request.dataset().labels();
+    Map<String, Long> rows =
+        request.dataset().statistics().splits().get(Split.TRAIN.label()).labels();
+    return settings
+        .optimiser()
+        .weighing(
+            settings
+                .classWeights()
+                .of(labels, labels.stream().map(label -> rows.getOrDefault(label, 0L)).toList()));
   }
 
   /** What an earlier try must have in common with this one to be continued. */
@@ -196,6 +214,7 @@ public final class Training {
     identity.put("train.clip-norm", Double.toString(settings.clipNorm()));
     identity.put("train.l2", Double.toString(settings.l2()));
     identity.put("train.weight-decay", Double.toString(settings.weightDecay()));
+    identity.put("train.class-weights", settings.classWeights().toString());
     identity.put("train.trainer", settings.trainer().name());
     identity.putAll(settings.exact().identity());
     identity.put("embedding", request.vectors().map(Training::digest).orElse("learned"));
