@@ -81,7 +81,7 @@ final class Shards {
     }
   }
 
-  private static int tasksAtATime(SparkContext spark) {
+  static int tasksAtATime(SparkContext spark) {
     return spark.isLocal()
         ? spark.defaultParallelism()
         : spark.getConf().getInt("spark.executor.cores", 1);
@@ -169,7 +169,7 @@ final class Shards {
     shards.unpersist(false);
   }
 
-  private static int[] ints(List<Integer> list) {
+  static int[] ints(List<Integer> list) {
     int[] ints = new int[list.size()];
     int i = 0;
     for (Integer value : list) {
