@@ -66,8 +66,8 @@ public record OwnGraph(
             .inputDropout(shape.regularisation().ofInputs())
             .labelSmoothing(shape.regularisation().labelSmoothing())
             .nIn(top)
-            .nOut(sizes.vocabulary())
-            .l2(optimiser.l2());
+            .nOut(sizes.vocabulary());
+    optimiser.regularise(output);
     if (tied) {
       TiedVertex.add(
           builder, Networks.OUTPUT, output.tiedTo(Networks.EMBEDDING).build(), states);
@@ -84,11 +84,12 @@ public record OwnGraph(
   private String recurrent(String below, int topSize) {
     String top = below;
     for (int layer = 1; layer <= shape.layers(); layer++) {
-      Recurrent recurrent = recurrent(shape, layer, optimiser.l2());
+      Recurrent.Builder recurrent = recurrent(shape, layer);
       if (layer == shape.layers()) {
-        recurrent.setNOut(topSize);
+        recurrent.nOut(topSize);
       }
-      builder.addLayer(name(shape, layer), recurrent, top);
+      optimiser.regularise(recurrent);
+      builder.addLayer(name(shape, layer), recurrent.build(), top);
       top = name(shape, layer);
     }
     return top;
@@ -100,15 +101,13 @@ public record OwnGraph(
   }
 
   /** The recurrent layers, counted from 1 at the bottom. */
-  static Recurrent recurrent(NetworkShape shape, int layer, double l2) {
+  static Recurrent.Builder recurrent(NetworkShape shape, int layer) {
     return new Recurrent.Builder(Recurrent.Cell.valueOf(shape.cell().name()))
         .reading(reading(shape))
         .nIn(layer == 1 ? shape.embeddingSize() : shape.width())
         .nOut(shape.hiddenSize())
         .inputDropout(shape.regularisation().ofInputs())
-        .recurrentDropout(shape.regularisation().recurrentDropout())
-        .l2(l2)
-        .build();
+        .recurrentDropout(shape.regularisation().recurrentDropout());
   }
 
   static Reading reading(NetworkShape shape) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.Partitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -19,7 +20,7 @@ import scala.Tuple2;
  * The training rows of a language model as an RDD of one {@link Stream} a worker. Worker w of W owns
  * the rows from w R / W to (w + 1) R / W of R, so that what follows each other stays together.
  */
-final class Streams {
+final class Streams implements Dealt {
   private final JavaRDD<Stream> streams;
   private final List<Held> held;
 
@@ -111,15 +112,26 @@ final class Streams {
         .toArray();
   }
 
-  /** Refuses executors that have too little memory to train the graph on windows. */
-  void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
+  @Override
+  public void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
     INDArray updater = graph.getUpdater().getStateViewArray();
     long places = (long) settings.batchSize() * settings.exact().window();
     MemoryNeed.of(shape, graph.numParams(), updater == null ? 0 : updater.length(), places)
         .require(held.stream().map(Held::machine).distinct().toList());
   }
 
-  void release() {
+  @Override
+  public Averaging averaging(JavaSparkContext spark, ComputationGraph graph, Work work) {
+    if (work.settings().trainer() == TrainingSettings.Trainer.STOCK) {
+      throw new TrainingException(
+          "train.trainer is stock, but DL4J's own averaging carries no state from one window of a"
+              + " text to the next. Use train.trainer = exact for language models.");
+    }
+    return StepTraining.rounds(spark, this, graph, work);
+  }
+
+  @Override
+  public void close() {
     streams.unpersist(false);
   }
 

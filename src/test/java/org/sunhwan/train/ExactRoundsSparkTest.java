@@ -222,6 +222,7 @@ class ExactRoundsSparkTest {
         0.5,
         0,
         0,
+        0,
         s.trainer(),
         s.exact());
   }
@@ -265,7 +266,7 @@ class ExactRoundsSparkTest {
       }
       averaging.requireAll(1);
     }
-    shards.release();
+    shards.close();
     return reports;
   }
 
