@@ -304,7 +304,7 @@ class ExactRoundsSparkTest {
       }
       averaging.requireAll(1);
     }
-    shards.release();
+    shards.close();
     return reports;
   }
 
