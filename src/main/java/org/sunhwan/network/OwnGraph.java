@@ -57,7 +57,7 @@ final class OwnGraph {
         .build();
   }
 
-  private static Reading reading(NetworkShape shape) {
+  static Reading reading(NetworkShape shape) {
     return switch (shape.direction()) {
       case FORWARD -> Reading.FORWARD;
       case BACKWARD -> Reading.BACKWARD;
