@@ -17,6 +17,11 @@ public record Translating() implements Task {
     return WORD;
   }
 
+  @Override
+  public boolean hasClasses() {
+    return false;
+  }
+
   /** The decoder starts from the encoder's last states, so there must be such. */
   @Override
   public void requireFits(NetworkShape shape) {
