@@ -12,10 +12,11 @@ import java.io.Serializable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Classification.class, name = Classification.WORD),
   @JsonSubTypes.Type(value = LanguageModel.class, name = LanguageModel.WORD),
-  @JsonSubTypes.Type(value = Generation.class, name = Generation.WORD)
+  @JsonSubTypes.Type(value = Generation.class, name = Generation.WORD),
+  @JsonSubTypes.Type(value = Translating.class, name = Translating.WORD)
 })
 public sealed interface Task extends Serializable
-    permits Classification, LanguageModel, Generation {
+    permits Classification, LanguageModel, Generation, Translating {
 
   /** The word of the configuration key {@code task}. */
   String word();
