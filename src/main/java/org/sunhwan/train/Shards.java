@@ -1,6 +1,7 @@
 package org.sunhwan.train;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sunhwan.network.Feeding;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Sizes;
 import scala.Tuple2;
 
 /**
@@ -87,16 +89,27 @@ final class Shards {
         : spark.getConf().getInt("spark.executor.cores", 1);
   }
 
-  /** Refuses executors that have too little memory to train the graph on these sequences. */
-  void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
-    INDArray updater = graph.getUpdater().getStateViewArray();
+  /**
+   * Refuses executors and a driver that have too little memory to train the graph on these
+   * sequences.
+   */
+  void requireMemory(
+      NetworkShape shape, Sizes sizes, ComputationGraph graph, TrainingSettings settings) {
+    INDArray state = graph.getUpdater().getStateViewArray();
     int longest = held.stream().mapToInt(Held::longest).max().orElse(0);
-    long places =
-        settings.exact().batchBy() == ExactSettings.BatchBy.TOKENS
-            ? settings.batchSize()
-            : (long) settings.batchSize() * longest;
-    MemoryNeed.of(shape, graph.numParams(), updater == null ? 0 : updater.length(), places)
-        .require(held.stream().map(Held::machine).distinct().toList());
+    long updater = state == null ? 0 : state.length();
+    var load = MemoryNeed.Load.of(graph.numParams(), updater, settings, longest);
+    MemoryNeed.of(shape, sizes, settings, load).require(machines());
+  }
+
+  /** Those that train, and the driver. */
+  private List<MemoryNeed.Machine> machines() {
+    List<MemoryNeed.Machine> machines =
+        new ArrayList<>(held.stream().map(Held::machine).distinct().toList());
+    if (machines.stream().noneMatch(MemoryNeed.Machine::isDriver)) {
+      machines.add(MemoryNeed.Machine.here(0));
+    }
+    return machines;
   }
 
   /** Runs in the task of partition w. */

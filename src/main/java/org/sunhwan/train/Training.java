@@ -135,7 +135,7 @@ public final class Training {
   private static Averaging averaging(
       JavaSparkContext spark, Shards shards, ComputationGraph graph, Request request, Data data) {
     TrainingSettings settings = request.settings();
-    shards.requireMemory(request.shape(), graph, settings);
+    shards.requireMemory(request.shape(), data.sizes(), graph, settings);
     Feeding feeding = Feeding.of(request.shape(), data.sizes());
     var work = new Work(settings, feeding, request.kernel(), request.seed(), data.rows());
     return switch (settings.trainer()) {
