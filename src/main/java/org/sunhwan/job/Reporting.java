@@ -58,6 +58,7 @@ final class Reporting {
             comparison,
             dataset.statistics(),
             mistakes(scored),
+            specimens(scored),
             settings.text() ? quarantine(job.storage(), dataset.folder()) : List.of(),
             job.settings().plain(),
             provenance(job, dataset),
@@ -78,6 +79,12 @@ final class Reporting {
                     mistake.label(),
                     mistake.predicted(),
                     mistake.confidence()))
+        .toList();
+  }
+
+  private static List<ReportData.Specimen> specimens(Scored scored) {
+    return scored.specimens().stream()
+        .map(one -> new ReportData.Specimen(one.id(), one.text(), one.expected(), one.answer()))
         .toList();
   }
 

@@ -319,6 +319,7 @@ record Settings(
     boolean nesterov = keys.flag("train.outer-nesterov");
     long singleSteps = keys.whole("train.single-steps", 0, 1_000_000_000);
     Schedule schedule = schedule(keys);
+    int window = keys.integer("train.window", 1, 100_000);
     int checkpointRounds = keys.integer("train.checkpoint-rounds", 0, 1_000_000);
     int rollbacks = keys.integer("train.rollbacks", 0, 100);
     return keys.make(
@@ -329,6 +330,7 @@ record Settings(
                 new OuterMomentum.Settings(momentum, rate, nesterov),
                 singleSteps,
                 schedule,
+                window,
                 checkpointRounds,
                 rollbacks));
   }

@@ -15,6 +15,11 @@ public record Classification() implements Task {
     return WORD;
   }
 
+  @Override
+  public boolean hasClasses() {
+    return true;
+  }
+
   /** Every shape can classify. */
   @Override
   public void requireFits(NetworkShape shape) {}

@@ -9,11 +9,20 @@ import java.io.Serializable;
  * files it is named by the word of the configuration key {@code task}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
-@JsonSubTypes({@JsonSubTypes.Type(value = Classification.class, name = Classification.WORD)})
-public sealed interface Task extends Serializable permits Classification {
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Classification.class, name = Classification.WORD),
+  @JsonSubTypes.Type(value = LanguageModel.class, name = LanguageModel.WORD),
+  @JsonSubTypes.Type(value = Generation.class, name = Generation.WORD),
+  @JsonSubTypes.Type(value = Translating.class, name = Translating.WORD)
+})
+public sealed interface Task extends Serializable
+    permits Classification, LanguageModel, Generation, Translating {
 
   /** The word of the configuration key {@code task}. */
   String word();
+
+  /** Whether its answers come from a set of labels, two at least. */
+  boolean hasClasses();
 
   /**
    * Throws where a network of that shape cannot do it.

@@ -1,11 +1,14 @@
 package org.sunhwan.train;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Sizes;
@@ -57,6 +60,12 @@ public record MemoryNeed(long heap, long heapEach, long nativeEach, long driver)
    */
   record Load(long parameters, long updater, long places, long sequences) {
     /** Of batches whose longest sequence has so many tokens. */
+    static Load of(ComputationGraph graph, TrainingSettings settings, long longest) {
+      INDArray updater = graph.getUpdater().getStateViewArray();
+      return of(graph.numParams(), updater == null ? 0 : updater.length(), settings, longest);
+    }
+
+    /** Of a network that is not there yet. */
     static Load of(long parameters, long updater, TrainingSettings settings, long longest) {
       long size = settings.batchSize();
       boolean byTokens = settings.exact().batchBy() == ExactSettings.BatchBy.TOKENS;
@@ -114,8 +123,12 @@ public record MemoryNeed(long heap, long heapEach, long nativeEach, long driver)
     return of(shape, sizes, settings, Load.of(parameters, updater, settings, longest));
   }
 
-  /** Refuses a cluster with a machine that is too small. */
-  void require(List<Machine> machines) {
+  /** Refuses a cluster with a machine that is too small, or such a driver, which is asked here. */
+  void require(List<Machine> executors) {
+    List<Machine> machines = new ArrayList<>(executors);
+    if (executors.stream().noneMatch(Machine::isDriver)) {
+      machines.add(Machine.here(0));
+    }
     machines.stream()
         .flatMap(machine -> shortage(machine).stream())
         .findFirst()

@@ -1,7 +1,6 @@
 package org.sunhwan.train;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -9,11 +8,11 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sunhwan.network.Feeding;
 import org.sunhwan.network.NetworkShape;
@@ -25,7 +24,7 @@ import scala.Tuple2;
  * wherever it runs. Shards stay in executors' memory as ints, or on their disks; tensors are made
  * by the task that trains them.
  */
-final class Shards {
+final class Shards implements Dealt {
   private final JavaRDD<Shard> shards;
   private final List<Held> held;
 
@@ -83,33 +82,18 @@ final class Shards {
     }
   }
 
-  private static int tasksAtATime(SparkContext spark) {
+  static int tasksAtATime(SparkContext spark) {
     return spark.isLocal()
         ? spark.defaultParallelism()
         : spark.getConf().getInt("spark.executor.cores", 1);
   }
 
-  /**
-   * Refuses executors and a driver that have too little memory to train the graph on these
-   * sequences.
-   */
-  void requireMemory(
+  @Override
+  public void requireMemory(
       NetworkShape shape, Sizes sizes, ComputationGraph graph, TrainingSettings settings) {
-    INDArray state = graph.getUpdater().getStateViewArray();
     int longest = held.stream().mapToInt(Held::longest).max().orElse(0);
-    long updater = state == null ? 0 : state.length();
-    var load = MemoryNeed.Load.of(graph.numParams(), updater, settings, longest);
-    MemoryNeed.of(shape, sizes, settings, load).require(machines());
-  }
-
-  /** Those that train, and the driver. */
-  private List<MemoryNeed.Machine> machines() {
-    List<MemoryNeed.Machine> machines =
-        new ArrayList<>(held.stream().map(Held::machine).distinct().toList());
-    if (machines.stream().noneMatch(MemoryNeed.Machine::isDriver)) {
-      machines.add(MemoryNeed.Machine.here(0));
-    }
-    return machines;
+    MemoryNeed.of(shape, sizes, settings, MemoryNeed.Load.of(graph, settings, longest))
+        .require(held.stream().map(Held::machine).distinct().toList());
   }
 
   /** Runs in the task of partition w. */
@@ -178,11 +162,20 @@ final class Shards {
     };
   }
 
-  void release() {
+  @Override
+  public Averaging averaging(JavaSparkContext spark, ComputationGraph graph, Work work) {
+    return switch (work.settings().trainer()) {
+      case STOCK -> new StockRounds(spark, this, graph, work);
+      case EXACT -> StepTraining.rounds(spark, this, graph, work);
+    };
+  }
+
+  @Override
+  public void close() {
     shards.unpersist(false);
   }
 
-  private static int[] ints(List<Integer> list) {
+  static int[] ints(List<Integer> list) {
     int[] ints = new int[list.size()];
     int i = 0;
     for (Integer value : list) {

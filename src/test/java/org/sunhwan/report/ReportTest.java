@@ -339,6 +339,7 @@ class ReportTest {
         d.comparison(),
         d.dataset(),
         d.mistakes(),
+        d.specimens(),
         d.quarantineExamples(),
         d.configuration(),
         d.provenance(),
@@ -354,7 +355,8 @@ class ReportTest {
     return with(d, rounds, epochs, d.costs());
   }
 
-  private static ReportData with(ReportData d, List<RoundPoint> rounds, List<EpochPoint> epochs, Costs costs) {
+  private static ReportData with(
+      ReportData d, List<RoundPoint> rounds, List<EpochPoint> epochs, Costs costs) {
     return new ReportData(
         d.title(),
         d.outcome(),
@@ -367,6 +369,7 @@ class ReportTest {
         d.comparison(),
         d.dataset(),
         d.mistakes(),
+        d.specimens(),
         d.quarantineExamples(),
         d.configuration(),
         d.provenance(),

@@ -13,6 +13,7 @@ import org.sunhwan.report.ReportData.Mistake;
 import org.sunhwan.report.ReportData.Outcome;
 import org.sunhwan.report.ReportData.QuarantineExample;
 import org.sunhwan.report.ReportData.RoundPoint;
+import org.sunhwan.report.ReportData.Specimen;
 import org.sunhwan.text.DatasetStatistics;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.Vocabulary;
@@ -67,6 +68,7 @@ final class Samples {
         evaluation(labels, 20_000, 1.66, 4),
         dataset(labels),
         mistakes(labels),
+        List.of(),
         quarantineExamples(),
         configuration(),
         provenance(),
@@ -93,6 +95,7 @@ final class Samples {
         evaluation(labels, 6000, 2.0, 6),
         dataset(labels),
         mistakes(labels),
+        List.of(),
         quarantineExamples(),
         configuration(),
         provenance(),
@@ -116,6 +119,7 @@ final class Samples {
         tally.evaluation(List.of("a", "b", "c"), List.of(1L, 1L, 1L)),
         null,
         new DatasetStatistics(1, 12, "f", 3, Map.of(), Map.of(), 2, 6, List.of(), 0, 0.2),
+        List.of(),
         List.of(),
         List.of(),
         Map.of(),
@@ -151,6 +155,7 @@ final class Samples {
             1,
             1),
         List.of(new Mistake(text, text, text, text, 0.99)),
+        List.of(new Specimen(text, text, text, text), new Specimen("2", text, "", text)),
         List.of(new QuarantineExample(text, 0, text, text)),
         Map.of("train." + text, text),
         Map.of(text, text),
@@ -226,8 +231,7 @@ final class Samples {
         double compute = w == workers - 1 ? slowest - 0.03 : 0.75 + 0.1 * random.nextDouble();
         double rate = 5000 / (compute + 0.03);
         String executor = w % 2 == 0 ? "0" : i < count / 2 ? "1" : "2";
-        each.add(
-            new Costs.Worker(w, executor, rate, 0.03, compute, slowest - 0.03 - compute));
+        each.add(new Costs.Worker(w, executor, rate, 0.03, compute, slowest - 0.03 - compute));
       }
       long touched = (long) (2_400_000 + 60_000 * random.nextGaussian());
       rounds.add(
@@ -236,7 +240,10 @@ final class Samples {
               each,
               0.05 + 0.01 * random.nextDouble(),
               new Costs.Bytes(
-                  workers * (touched + 21_000), 2 * touched + 30_000, workers * touched, 2 * touched),
+                  workers * (touched + 21_000),
+                  2 * touched + 30_000,
+                  workers * touched,
+                  2 * touched),
               (0.4 + 0.3 * i / count) * Math.sqrt(workers - 1.0)));
     }
     return new Costs(

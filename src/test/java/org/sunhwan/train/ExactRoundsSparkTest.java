@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.List;
-import org.sunhwan.network.Sizes;
-import org.sunhwan.network.Networks;
-import java.util.Optional;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -23,6 +21,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.network.Batch;
+import org.sunhwan.network.Networks;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.network.StepKey;
 import org.sunhwan.step.Moment;
 import org.sunhwan.step.TrainingStep;
@@ -304,7 +304,7 @@ class ExactRoundsSparkTest {
       }
       averaging.requireAll(1);
     }
-    shards.release();
+    shards.close();
     return reports;
   }
 

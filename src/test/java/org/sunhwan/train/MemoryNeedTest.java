@@ -60,7 +60,7 @@ class MemoryNeedTest {
 
   @Test
   void anExecutorThatIsTooSmallIsRefused() {
-    NEED.require(List.of(new Machine("1", 2, 84 * MB, 34 * MB)));
+    assertEquals(Optional.empty(), NEED.shortage(new Machine("1", 2, 84 * MB, 34 * MB)));
     var heap =
         assertThrows(
             TrainingException.class,
@@ -68,7 +68,8 @@ class MemoryNeedTest {
                 NEED.require(
                     List.of(
                         new Machine("1", 2, 84 * MB, 34 * MB),
-                        new Machine("7", 2, 83 * MB, 34 * MB))));
+                        new Machine("7", 2, 83 * MB, 34 * MB),
+                        new Machine("driver", 0, 100 * MB, 0))));
     assertEquals(
         "Training needs about 84 MB of Java heap on executor 7 with 2 tasks at a time, which has"
             + " 83 MB. Give it more (EXECUTOR_MEMORY), or make train.batch-size, the vocabulary or"
