@@ -22,7 +22,8 @@ import org.sunhwan.network.NetworkShape.Output;
 /**
  * DL4J configuration of a last layer that names classes: one of C by softmax, or each of C on its
  * own by sigmoid. It answers once a sequence, x [B, n] to [B, C], or at every time step, x [B, n,
- * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}.
+ * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}; of a
+ * layer that is tied to a token embedding, there are only biases.
  *
  * <p>Labels are class ids, [B] or [B, 1], and [B, T] over time; or shares of the classes, [B, C],
  * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,
@@ -36,6 +37,7 @@ public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private Output output;
   @JsonProperty private double labelSmoothing;
   @JsonProperty private Dropout inputDropout;
+  @JsonProperty private String tiedTo; // null: W is the layer's own
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -46,6 +48,7 @@ public final class LabelOutput extends BaseOutputLayer {
     output = builder.output;
     labelSmoothing = builder.labelSmoothing;
     inputDropout = builder.inputDropout;
+    tiedTo = builder.tiedTo;
   }
 
   public Output output() {
@@ -58,6 +61,11 @@ public final class LabelOutput extends BaseOutputLayer {
 
   public Dropout inputDropout() {
     return inputDropout;
+  }
+
+  /** The {@link TokenEmbedding} whose vectors are W, by name; null if W is the layer's own. */
+  String tiedTo() {
+    return tiedTo;
   }
 
   /** C. */
@@ -84,7 +92,7 @@ public final class LabelOutput extends BaseOutputLayer {
 
   @Override
   public ParamInitializer initializer() {
-    return DefaultParamInitializer.getInstance();
+    return tiedTo == null ? DefaultParamInitializer.getInstance() : Biases.INSTANCE;
   }
 
   @Override
@@ -106,12 +114,13 @@ public final class LabelOutput extends BaseOutputLayer {
         && super.equals(that)
         && output == that.output
         && labelSmoothing == that.labelSmoothing
-        && inputDropout.equals(that.inputDropout);
+        && inputDropout.equals(that.inputDropout)
+        && Objects.equals(tiedTo, that.tiedTo);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout);
+    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout, tiedTo);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -120,6 +129,7 @@ public final class LabelOutput extends BaseOutputLayer {
     private final Output output;
     private double labelSmoothing;
     private Dropout inputDropout = Dropout.none();
+    private String tiedTo;
 
     public Builder(Output output) {
       this.output = output;
@@ -151,6 +161,17 @@ public final class LabelOutput extends BaseOutputLayer {
     /** What is dropped of x in training. */
     public Builder inputDropout(Dropout dropout) {
       inputDropout = dropout;
+      return this;
+    }
+
+    /**
+     * Takes a token embedding's vectors for W, so that classes are tokens, nIn is a vector's size,
+     * and the layer has only biases of its own: Press and Wolf, "Using the output embedding to
+     * improve language models", 2017. The embedding must be {@link TokenEmbedding.Builder#shared},
+     * with a vector for every class, its first; add the layer by {@link TiedVertex#add}.
+     */
+    public Builder tiedTo(String embedding) {
+      tiedTo = embedding;
       return this;
     }
 

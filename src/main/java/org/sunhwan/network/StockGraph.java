@@ -38,19 +38,18 @@ final class StockGraph {
   static void add(
       GraphBuilder graph,
       NetworkShape shape,
-      int vocabularySize,
-      int classes,
+      Sizes sizes,
       Optimiser optimiser,
       boolean frozenVectors) {
     graph.addLayer(
-        Networks.EMBEDDING, embedding(shape, vocabularySize, frozenVectors), Networks.TOKENS);
+        Networks.EMBEDDING, embedding(shape, sizes.vocabulary(), frozenVectors), Networks.TOKENS);
     String pooled = pool(graph, shape, recur(graph, shape, optimiser));
     OutputLayer.Builder output =
         new OutputLayer.Builder(
                 shape.output() == Output.SOFTMAX ? LossFunction.MCXENT : LossFunction.XENT)
             .activation(shape.output() == Output.SOFTMAX ? Activation.SOFTMAX : Activation.SIGMOID)
             .nIn(shape.width())
-            .nOut(classes);
+            .nOut(sizes.classes());
     regularise(output, shape, optimiser);
     graph.addLayer(Networks.OUTPUT, output.build(), pooled);
   }
@@ -148,10 +147,9 @@ final class StockGraph {
     return cell.nIn(inputSize).nOut(shape.hiddenSize()).build();
   }
 
-  /** Said layer by layer: DL4J takes a layer's l2 of 0 for not said and uses the network's. */
   private static void regularise(
       BaseLayer.Builder<?> layer, NetworkShape shape, Optimiser optimiser) {
-    layer.l2(optimiser.l2());
+    optimiser.regularise(layer);
     double dropout = shape.regularisation().dropout();
     if (dropout > 0) {
       layer.dropOut(1 - dropout); // DL4J's number is the share that is kept

@@ -25,6 +25,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 public final class TokenEmbedding extends FeedForwardLayer {
   @JsonProperty private boolean frozen;
+  @JsonProperty private boolean shared;
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -33,11 +34,17 @@ public final class TokenEmbedding extends FeedForwardLayer {
   private TokenEmbedding(Builder builder) {
     super(builder);
     frozen = builder.frozen;
+    shared = builder.shared;
   }
 
   /** Whether training leaves the vectors as they are. */
   public boolean isFrozen() {
     return frozen;
+  }
+
+  /** Whether an output layer projects with the same vectors, so that each step changes all. */
+  public boolean isShared() {
+    return shared;
   }
 
   @Override
@@ -98,18 +105,22 @@ public final class TokenEmbedding extends FeedForwardLayer {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof TokenEmbedding that && super.equals(that) && frozen == that.frozen;
+    return other instanceof TokenEmbedding that
+        && super.equals(that)
+        && frozen == that.frozen
+        && shared == that.shared;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), frozen);
+    return Objects.hash(super.hashCode(), frozen, shared);
   }
 
   /** Sizes, initial vectors and so on as for every layer of DL4J. */
   @SuppressWarnings("unchecked") // of how DL4J declares build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private boolean frozen;
+    private boolean shared;
 
     public Builder() {
       activation(Activation.IDENTITY); // what DL4J shows; there is none
@@ -121,8 +132,19 @@ public final class TokenEmbedding extends FeedForwardLayer {
       return this;
     }
 
+    /** Has a {@link LabelOutput} project with the same vectors; their gradient is dense. */
+    public Builder shared() {
+      shared = true;
+      return this;
+    }
+
     @Override
     public TokenEmbedding build() {
+      if (frozen && shared) {
+        throw new IllegalArgumentException(
+            "token vectors that an output layer shares cannot be frozen: it would not learn. Leave"
+                + " out frozen(), or give the output layer weights of its own.");
+      }
       return new TokenEmbedding(this);
     }
   }

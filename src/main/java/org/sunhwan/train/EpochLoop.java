@@ -6,7 +6,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
+import org.sunhwan.evaluate.Measure;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.train.Progress.Best;
 
@@ -19,11 +20,10 @@ final class EpochLoop {
 
   private final JavaSparkContext spark;
   private final Checkpoints checkpoints;
-  private final Function<byte[], Evaluation> validation;
+  private final Function<byte[], Figures> validation;
   private final TrainingListener listener;
   private final TrainingSettings settings;
   private final long seed;
-  private final long rows;
 
   /** Time and rounds of this try, for the estimate of what is left. */
   private double secondsTraining;
@@ -33,23 +33,20 @@ final class EpochLoop {
 
   /**
    * @param validation evaluates a model file on the validation rows
-   * @param rows training rows
    */
   EpochLoop(
       JavaSparkContext spark,
       Checkpoints checkpoints,
-      Function<byte[], Evaluation> validation,
+      Function<byte[], Figures> validation,
       TrainingListener listener,
       TrainingSettings settings,
-      long seed,
-      long rows) {
+      long seed) {
     this.spark = spark;
     this.checkpoints = checkpoints;
     this.validation = validation;
     this.listener = listener;
     this.settings = settings;
     this.seed = seed;
-    this.rows = rows;
   }
 
   /** Trains on from the given progress; the graph holds the numbers of that moment. */
@@ -81,7 +78,7 @@ final class EpochLoop {
     health.advice().forEach(LOG::warn);
     health = new RoundHealth();
     averaging.requireAll(epoch);
-    requireAll(epoch, progress.position().sequences());
+    requireAll(epoch, averaging.examples(), progress.position().sequences());
     return validate(averaging, graph, progress);
   }
 
@@ -115,14 +112,15 @@ final class EpochLoop {
     int epoch = position.epochs() + 1;
     byte[] model = ModelFile.write(counted(graph, position.nextEpoch()));
     spark.setJobDescription("epoch %d, validation".formatted(epoch));
-    Evaluation evaluation = validation.apply(model);
+    Figures figures = validation.apply(model);
     spark.setJobDescription(null);
 
-    double metric = metric(evaluation);
-    boolean better =
-        trained.best() == null || settings.metric().better(metric, trained.best().metric());
+    Measure measure = figures.measure(settings.metric());
+    boolean better = trained.best() == null || measure.betterThan(trained.best().metric());
     Best best =
-        better ? new Best(epoch, metric, checkpoints.writeBest(epoch, model)) : trained.best();
+        better
+            ? new Best(epoch, measure.value(), checkpoints.writeBest(epoch, model))
+            : trained.best();
     Schedule schedule = settings.exact().schedule();
     var pace =
         new Progress.Pace(
@@ -140,9 +138,7 @@ final class EpochLoop {
         new TrainingListener.Epoch(
             epoch,
             position.loss(),
-            evaluation.loss(),
-            evaluation.accuracy(),
-            evaluation.macroF1(),
+            figures.measures(),
             position.sequences(),
             position.tokens(),
             position.seconds() + seconds,
@@ -185,11 +181,11 @@ final class EpochLoop {
     return last.progress().with(diverged.pace().slower());
   }
 
-  private void requireAll(int epoch, long trained) {
-    if (trained != rows) {
+  private static void requireAll(int epoch, long examples, long trained) {
+    if (trained != examples) {
       throw new TrainingException(
-          "Epoch %d trained %d sequences, but the training rows are %d; please report this."
-              .formatted(epoch, trained, rows));
+          "Epoch %d trained %d sequences, but there are %d to train; please report this."
+              .formatted(epoch, trained, examples));
     }
   }
 
@@ -226,14 +222,6 @@ final class EpochLoop {
     int single = (int) Math.min(batches, Math.max(0, settings.exact().singleSteps() - steps));
     int interval = settings.averagingInterval();
     return single + (batches - single + interval - 1) / interval;
-  }
-
-  private double metric(Evaluation evaluation) {
-    return switch (settings.metric()) {
-      case ACCURACY -> evaluation.accuracy();
-      case MACRO_F1 -> evaluation.macroF1();
-      case LOSS -> evaluation.loss();
-    };
   }
 
   private static double seconds(long started) {

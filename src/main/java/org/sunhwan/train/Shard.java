@@ -1,7 +1,9 @@
 package org.sunhwan.train;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
+import org.sunhwan.network.Example;
 
 /**
  * The sequences of one worker in number order: sequence i is number {@code worker + i * workers}.
@@ -34,6 +36,13 @@ record Shard(int worker, int workers, Ragged tokens, Ragged targets, Ragged char
       }
     }
     return new Shard(worker, workers, tokens.build(), targets.build(), characters.build());
+  }
+
+  /** The examples at these places. */
+  Example[] examples(int[] places) {
+    return Arrays.stream(places)
+        .mapToObj(i -> new Example(tokens.list(i), targets.list(i), characters.list(i)))
+        .toArray(Example[]::new);
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.sunhwan.network.Labelling;
+import org.sunhwan.network.Feeding;
 import org.sunhwan.network.NetworkShape;
 import scala.Tuple2;
 
@@ -141,12 +141,12 @@ final class Shards {
   }
 
   /** Every worker's batches of a round, made one by one as DL4J trains them. */
-  JavaRDD<MultiDataSet> batches(Round round, Plan plan, Labelling labelling) {
-    return shards.mapPartitions(own -> batches(own.next(), round, plan, labelling), true);
+  JavaRDD<MultiDataSet> batches(Round round, Plan plan, Feeding feeding) {
+    return shards.mapPartitions(own -> batches(own.next(), round, plan, feeding), true);
   }
 
   private static Iterator<MultiDataSet> batches(
-      Shard shard, Round round, Plan plan, Labelling labelling) {
+      Shard shard, Round round, Plan plan, Feeding feeding) {
     int end = round.end(plan.batches(shard.worker()));
     EpochOrder order =
         EpochOrder.of(shard, round.seed(), round.epoch(), new Batching.Examples(plan.batchSize()));
@@ -160,7 +160,7 @@ final class Shards {
 
       @Override
       public MultiDataSet next() {
-        return Minibatch.of(shard, order, next++, labelling);
+        return Minibatch.of(shard, order, next++, feeding);
       }
     };
   }

@@ -45,7 +45,7 @@ final class StockRounds implements Averaging {
     spark.setJobDescription(name);
     try {
       new SparkComputationGraph(spark, graph, master)
-          .fitMultiDataSet(shards.batches(round, plan, work.labelling()));
+          .fitMultiDataSet(shards.batches(round, plan, work.feeding()));
     } catch (Exception e) {
       throw SparkFailure.of(name, e);
     } finally {
@@ -98,6 +98,11 @@ final class StockRounds implements Averaging {
                 .formatted(round.epoch(), round.round(), worker, trained[worker], due));
       }
     }
+  }
+
+  @Override
+  public long examples() {
+    return work.rows();
   }
 
   @Override

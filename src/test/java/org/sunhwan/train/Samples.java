@@ -30,8 +30,8 @@ import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.testing.SparkForTests;
-import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Trainer;
 import org.sunhwan.train.TrainingSettings.Updater;
 
@@ -66,7 +66,7 @@ final class Samples {
         interval,
         epochs,
         0,
-        Metric.ACCURACY,
+        "accuracy",
         Updater.ADAM,
         0.02,
         0,
@@ -91,6 +91,7 @@ final class Samples {
         s.learningRate(),
         s.clipNorm(),
         s.l2(),
+        s.weightDecay(),
         Trainer.EXACT,
         exact);
   }
@@ -145,7 +146,8 @@ final class Samples {
   }
 
   static ComputationGraph network(TrainingSettings settings) {
-    return Networks.create(SHAPE, VOCABULARY, CLASSES, 1, settings.optimiser(), Optional.empty());
+    return Networks.create(
+        SHAPE, Sizes.of(VOCABULARY, CLASSES), 1, settings.optimiser(), Optional.empty());
   }
 
   /** Evaluates a model file on sequences that nothing trains on. */
