@@ -15,6 +15,11 @@ public record Classification() implements Task {
     return WORD;
   }
 
+  @Override
+  public boolean hasClasses() {
+    return true;
+  }
+
   /** Every shape can, whose answers are probabilities. */
   @Override
   public void requireFits(NetworkShape shape) {
@@ -27,12 +32,11 @@ public record Classification() implements Task {
 
   @Override
   public void draw(OwnGraph graph) {
-    NetworkShape shape = graph.shape();
     if (graph.sizes().classes() < 2) {
       throw new IllegalArgumentException(
           "A classifier needs at least 2 classes; got " + graph.sizes().classes() + ".");
     }
-    PooledAnswer.draw(graph, shape.output(), graph.sizes().classes());
+    PooledAnswer.draw(graph, graph.shape().output(), graph.sizes().classes(), graph.optimiser().classWeights());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.sunhwan.network;
 
+import java.util.List;
 import org.sunhwan.network.NetworkShape.Output;
 
 /**
@@ -15,6 +16,11 @@ public record MultiLabel() implements Task {
     return WORD;
   }
 
+  @Override
+  public boolean hasClasses() {
+    return true;
+  }
+
   /** Every shape can, whose labels do not exclude each other. */
   @Override
   public void requireFits(NetworkShape shape) {
@@ -24,10 +30,13 @@ public record MultiLabel() implements Task {
 
   @Override
   public void draw(OwnGraph graph) {
-    if (graph.sizes().classes() < 1) {
-      throw new IllegalArgumentException("task is multi-label, but there is no label.");
+    if (graph.sizes().classes() < 2) {
+      throw new IllegalArgumentException(
+          "task is multi-label, which needs at least 2 labels; got "
+              + graph.sizes().classes()
+              + ".");
     }
-    PooledAnswer.draw(graph, Output.SIGMOID, graph.sizes().classes());
+    PooledAnswer.draw(graph, Output.SIGMOID, graph.sizes().classes(), List.of());
   }
 
   @Override

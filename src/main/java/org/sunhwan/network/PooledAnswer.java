@@ -1,5 +1,6 @@
 package org.sunhwan.network;
 
+import java.util.List;
 import java.util.Locale;
 import org.sunhwan.network.NetworkShape.Output;
 
@@ -14,8 +15,10 @@ final class PooledAnswer {
    * Draws a whole network.
    *
    * @param answers numbers of an answer: C
+   * @param classWeights what a label of each class counts in the loss; empty: 1 each
    */
-  static void draw(OwnGraph graph, Output output, int answers) {
+  static void draw(
+      OwnGraph graph, Output output, int answers, List<Double> classWeights) {
     NetworkShape shape = graph.shape();
     String top = graph.recurrent(graph.embedding());
     var pooling = new SequencePooling.Builder(shape.pooling(), OwnGraph.reading(shape));
@@ -24,6 +27,7 @@ final class PooledAnswer {
         new LabelOutput.Builder(output)
             .inputDropout(shape.regularisation().ofInputs())
             .labelSmoothing(shape.regularisation().labelSmoothing())
+            .classWeights(classWeights)
             .nIn(shape.width())
             .nOut(answers);
     graph.optimiser().regularise(layer);

@@ -1,5 +1,6 @@
 package org.sunhwan.network;
 
+import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.sunhwan.network.NetworkShape.Output;
@@ -41,6 +42,11 @@ public record Regression(double mean, double deviation) implements Task {
     return WORD;
   }
 
+  @Override
+  public boolean hasClasses() {
+    return false;
+  }
+
   /** Every shape can, whose output has no bounds. */
   @Override
   public void requireFits(NetworkShape shape) {
@@ -55,7 +61,7 @@ public record Regression(double mean, double deviation) implements Task {
 
   @Override
   public void draw(OwnGraph graph) {
-    PooledAnswer.draw(graph, Output.LINEAR, 1);
+    PooledAnswer.draw(graph, Output.LINEAR, 1, List.of());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
 import org.sunhwan.network.Classification;
+import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.MultiLabel;
 import org.sunhwan.network.Regression;
 import org.sunhwan.text.CorpusTexts.Text;
@@ -22,6 +23,7 @@ interface Answering extends Serializable {
       case Classification.WORD -> new ClassAnswering(artifact.labels());
       case MultiLabel.WORD -> new LabelSetAnswering(artifact.labels());
       case Regression.WORD -> new NumberAnswering((Regression) artifact.shape().task());
+      case LanguageModel.WORD -> new SurpriseAnswering();
       default ->
           throw new ArtifactException(
               "Models of task " + artifact.shape().task().word() + " cannot predict.");
