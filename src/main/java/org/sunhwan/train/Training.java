@@ -107,12 +107,7 @@ public final class Training {
         earlier.ifPresent(checkpoint -> averaging.resume(checkpoint.memory()));
         var loop =
             new EpochLoop(
-                spark,
-                checkpoints,
-                data.validation(),
-                listener,
-                settings,
-                request.seed());
+                spark, checkpoints, data.validation(), listener, settings, request.seed());
         progress = loop.run(averaging, graph, progress);
       } finally {
         spark.setJobDescription(null);
