@@ -8,6 +8,7 @@ import org.sunhwan.network.MultiLabel;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.Regression;
 import org.sunhwan.network.Task;
+import org.sunhwan.text.Target;
 
 /** The tasks by the word of the key task, each with the measures that its models are judged by. */
 enum TaskName {
@@ -24,6 +25,15 @@ enum TaskName {
   /** What the task's models can be judged by; the headline first. */
   List<String> metrics() {
     return Stream.concat(shares().stream(), numbers().stream()).toList();
+  }
+
+  /** What the task's texts are paired with. */
+  Target target() {
+    return switch (this) {
+      case CLASSIFY -> Target.CLASS;
+      case MULTI_LABEL -> Target.CLASSES;
+      case REGRESS -> Target.NUMBER;
+    };
   }
 
   /** Measures from 0 to 1. */
