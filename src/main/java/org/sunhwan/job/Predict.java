@@ -7,6 +7,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.sunhwan.network.DocumentVectors;
+import org.sunhwan.network.NetworkShape;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Judge;
 import org.sunhwan.score.Predictions;
@@ -30,7 +32,7 @@ public final class Predict {
     refuseOverwriting(job, output);
     String folder = ModelName.folder(job, "predict.model", settings.model());
     job.outcome().with("model", folder).with("output", output);
-    Artifact artifact = Artifact.open(job.storage(), folder);
+    Artifact artifact = reading(job, Artifact.open(job.storage(), folder));
     CorpusSettings input = input(job, artifact);
     Judge judge = new Judge(artifact, RunKernel.forAnswers(job));
     JavaRDD<CorpusTexts.Text> texts =
@@ -47,6 +49,20 @@ public final class Predict {
       job.storage().delete(hidden);
     }
     job.progress().say("answers in " + output);
+  }
+
+  /** The model, of our layers where it is to read texts into vectors. */
+  private static Artifact reading(Job job, Artifact artifact) {
+    DocumentVectors vectors = job.settings().predict().vectors();
+    if (vectors == DocumentVectors.NONE) {
+      return artifact;
+    }
+    try {
+      vectors.requireFits(artifact.shape());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+    return artifact.with(NetworkShape.Implementation.OWN);
   }
 
   /** The corpus settings, turned to what is to be predicted: no labels, no splits. */
@@ -88,7 +104,8 @@ public final class Predict {
 
   private static String write(
       Job job, Judge judge, JavaRDD<CorpusTexts.Text> texts, List<String> ids, String folder) {
-    Dataset<Row> answers = Predictions.of(job.spark(), judge, texts, ids);
+    Dataset<Row> answers = 
+        Predictions.of(job.spark(), judge, texts, ids, job.settings().predict().vectors());
     switch (job.settings().predict().format()) {
       case PARQUET -> answers.write().parquet(folder);
       case JSONL -> answers.write().json(folder);
@@ -106,7 +123,11 @@ public final class Predict {
     var reader =
         job.spark()
             .read()
-            .schema(Predictions.schema(artifact, job.settings().dataset().corpus().idColumns()));
+            .schema(
+                Predictions.schema(
+                    artifact,
+                    job.settings().dataset().corpus().idColumns(),
+                    job.settings().predict().vectors()));
     Dataset<Row> answers =
         switch (job.settings().predict().format()) {
           case PARQUET -> reader.parquet(files);

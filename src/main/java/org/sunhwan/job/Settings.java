@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
+import org.sunhwan.network.DocumentVectors;
 import org.sunhwan.network.Dropout;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
@@ -45,6 +46,7 @@ record Settings(
     Gate.Settings gate,
     Evaluate evaluate,
     Predict predict,
+    Inspect inspect,
     Export export,
     Report report,
     Map<String, String> spark,
@@ -57,12 +59,20 @@ record Settings(
   record Evaluate(String model, Split split) {}
 
   /** What is predicted, and where the answers go. */
-  record Predict(String model, List<String> input, String output, Format format) {
+  record Predict(
+      String model,
+      List<String> input,
+      String output,
+      Format format,
+      DocumentVectors vectors) {
     enum Format {
       PARQUET,
       JSONL
     }
   }
+
+  /** Which model is looked into while it reads which text, and how many units are named. */
+  record Inspect(String model, String text, int units) {}
 
   /** Which model is exported, whose layers it is to have, and the folder it goes to. */
   record Export(String model, String output, Layers layers) {
@@ -73,7 +83,7 @@ record Settings(
   }
 
   /** What the report shows. */
-  record Report(boolean text, int mistakes, String language) {}
+  record Report(boolean text, int mistakes, int insights, String language) {}
 
   /** The word for target texts that are cut as texts are. */
   private static final String SAME = "same";
@@ -121,6 +131,7 @@ record Settings(
           "name", "it names the dataset and the model",
           "data", "it says where the corpus lies",
           "predict.input", "it says what to predict",
+          "text", "it is what the network reads",
           "predict.output", "it says where the answers go",
           "export.output", "it says where the exported model goes");
 
@@ -148,7 +159,12 @@ record Settings(
             keys.text("predict.model"),
             keys.texts("predict.input"),
             keys.text("predict.output"),
-            keys.choice("predict.format", Predict.Format.class)),
+            keys.choice("predict.format", Predict.Format.class),
+            keys.choice("predict.vectors", DocumentVectors.class)),
+        new Inspect(
+            keys.text("inspect.model"),
+            keys.text("text"),
+            keys.integer("inspect.units", 1, 100)),
         new Export(
             keys.text("export.model"),
             keys.text("export.output"),
@@ -156,6 +172,7 @@ record Settings(
         new Report(
             keys.flag("report.text"),
             keys.integer("report.mistakes", 0, 1000),
+            keys.integer("report.insights", 0, 20),
             keys.word("report.language", ReportData.LANGUAGES)),
         configuration.spark(),
         configuration.plain());
