@@ -1,6 +1,7 @@
 package org.sunhwan.network;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -29,14 +30,16 @@ import org.sunhwan.network.NetworkShape.Output;
  * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,
  * padding of the sequences does not count.
  *
- * <p>The loss is the mean over the labels that count of the cross-entropy -Σ t ln p (softmax), or
- * -Σ t ln p + (1 - t) ln (1 - p) (sigmoid). DL4J divides gradients by the sequences of a batch
- * before it updates; so the gradients here are those of B times the loss.
+ * <p>The loss is the mean over the labels that count, weighed where there are weights of classes,
+ * of the cross-entropy -Σ t ln p (softmax), or -Σ t ln p + (1 - t) ln (1 - p) (sigmoid). DL4J
+ * divides gradients by the sequences of a batch before it updates; so the gradients here are those
+ * of B times the loss.
  */
 public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private Output output;
   @JsonProperty private double labelSmoothing;
   @JsonProperty private Dropout inputDropout;
+  @JsonProperty private List<Double> classWeights; // null in files from before there were any
   @JsonProperty private String tiedTo; // null: W is the layer's own
 
   /** For DL4J, which reads configurations from JSON. */
@@ -48,6 +51,7 @@ public final class LabelOutput extends BaseOutputLayer {
     output = builder.output;
     labelSmoothing = builder.labelSmoothing;
     inputDropout = builder.inputDropout;
+    classWeights = builder.classWeights;
     tiedTo = builder.tiedTo;
   }
 
@@ -61,6 +65,11 @@ public final class LabelOutput extends BaseOutputLayer {
 
   public Dropout inputDropout() {
     return inputDropout;
+  }
+
+  /** What a label of each class counts in the loss; empty if that is 1. */
+  public List<Double> classWeights() {
+    return classWeights == null ? List.of() : classWeights;
   }
 
   /** The {@link TokenEmbedding} whose vectors are W, by name; null if W is the layer's own. */
@@ -115,12 +124,14 @@ public final class LabelOutput extends BaseOutputLayer {
         && output == that.output
         && labelSmoothing == that.labelSmoothing
         && inputDropout.equals(that.inputDropout)
+        && classWeights().equals(that.classWeights())
         && Objects.equals(tiedTo, that.tiedTo);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout, tiedTo);
+    return Objects.hash(
+        super.hashCode(), output, labelSmoothing, inputDropout, classWeights(), tiedTo);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -129,6 +140,7 @@ public final class LabelOutput extends BaseOutputLayer {
     private final Output output;
     private double labelSmoothing;
     private Dropout inputDropout = Dropout.none();
+    private List<Double> classWeights = List.of();
     private String tiedTo;
 
     public Builder(Output output) {
@@ -165,6 +177,18 @@ public final class LabelOutput extends BaseOutputLayer {
     }
 
     /**
+     * What a label of each class counts in the loss, which is Σ w l / Σ w over labels with losses
+     * l. Labels must then be class ids.
+     *
+     * @param weights above 0, in the order of the classes; empty, which is what counts unless said
+     *     otherwise: 1 each
+     */
+    public Builder classWeights(List<Double> weights) {
+      classWeights = List.copyOf(weights);
+      return this;
+    }
+
+    /**
      * Takes a token embedding's vectors for W, so that classes are tokens, nIn is a vector's size,
      * and the layer has only biases of its own: Press and Wolf, "Using the output embedding to
      * improve language models", 2017. The embedding must be {@link TokenEmbedding.Builder#shared},
@@ -177,6 +201,12 @@ public final class LabelOutput extends BaseOutputLayer {
 
     @Override
     public LabelOutput build() {
+      boolean positive = classWeights.stream().allMatch(w -> w > 0 && Double.isFinite(w));
+      if (!positive || (!classWeights.isEmpty() && classWeights.size() != getNOut())) {
+        throw new IllegalArgumentException(
+            "class weights are %s, but each of the %d classes needs one number above 0"
+                .formatted(classWeights, getNOut()));
+      }
       if (!isHasBias()) {
         throw new IllegalArgumentException("LabelOutput has biases: leave out hasBias(false)");
       }

@@ -28,7 +28,7 @@ import org.sunhwan.network.NetworkShape.Output;
 public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> implements OwnLayer {
   private final transient StepKeys keys = new StepKeys();
   private transient DenseKernel kernel;
-  private int counted;
+  private double counted;
   private double loss;
   private boolean lossIsKnown;
   private transient Supplier<TokenEmbeddingLayer> table; // null unless tied
@@ -52,8 +52,8 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     table = toTable;
   }
 
-  /** Labels that counted in the last pass with labels. */
-  public int counted() {
+  /** Labels that counted in the last pass with labels, or the sum of their weights. */
+  public double counted() {
     return counted;
   }
 
@@ -92,7 +92,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     INDArray dx =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, new long[] {x.size(0), x.size(1)}, 'c');
-    double scale = (conf().isMiniBatch() ? input.size(0) : 1.0) / Math.max(1, counted);
+    double scale = (conf().isMiniBatch() ? input.size(0) : 1.0) / (counted == 0 ? 1 : counted);
     boolean fewClasses = layerConf().getNOut() <= layerConf().getNIn();
     if (fewClasses) {
       y.muli(scale);
@@ -155,8 +155,8 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   }
 
   private void remember(Labels read, double[] losses) {
-    counted = read.counted();
-    loss = Arrays.stream(losses).sum() / Math.max(1, counted);
+    counted = read.weight();
+    loss = Arrays.stream(losses).sum() / (counted == 0 ? 1 : counted);
     lossIsKnown = true;
   }
 
@@ -286,10 +286,12 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
 
   private LabelLoss loss(Labels read, INDArray x) {
     LabelOutput layer = layerConf();
-    return layer.output() == Output.SOFTMAX
-        ? new SoftmaxLoss(
-            read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column))
-        : new SigmoidLoss(read, layer.labelSmoothing());
+    LabelLoss loss =
+        layer.output() == Output.SOFTMAX
+            ? new SoftmaxLoss(
+                read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column))
+            : new SigmoidLoss(read, layer.labelSmoothing());
+    return layer.classWeights().isEmpty() ? loss : new WeighedLoss(loss, read);
   }
 
   private double logit(INDArray x, int row, int column) {
@@ -311,11 +313,16 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     }
     int time = input.rank() == 3 ? (int) input.size(2) : 1;
     INDArray mask = maskArray == null && input.rank() == 3 ? inputMaskArray : maskArray;
-    return Labels.read(
-        labels,
-        mask,
-        new Labels.Shape(time, (int) input.size(0), layerConf().classes()),
-        layerConf().getLayerName());
+    LabelOutput layer = layerConf();
+    Labels read =
+        Labels.read(
+            labels,
+            mask,
+            new Labels.Shape(time, (int) input.size(0), layer.classes()),
+            layer.getLayerName());
+    return layer.classWeights().isEmpty()
+        ? read
+        : read.weighed(layer.classWeights(), layer.getLayerName());
   }
 
   private DenseKernel kernel() {

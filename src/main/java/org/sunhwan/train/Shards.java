@@ -8,14 +8,15 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sunhwan.network.Feeding;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Sizes;
 import scala.Tuple2;
 
 /**
@@ -23,7 +24,7 @@ import scala.Tuple2;
  * wherever it runs. Shards stay in executors' memory as ints, or on their disks; tensors are made
  * by the task that trains them.
  */
-final class Shards {
+final class Shards implements Dealt {
   private final JavaRDD<Shard> shards;
   private final List<Held> held;
 
@@ -81,21 +82,17 @@ final class Shards {
     }
   }
 
-  private static int tasksAtATime(SparkContext spark) {
+  static int tasksAtATime(SparkContext spark) {
     return spark.isLocal()
         ? spark.defaultParallelism()
         : spark.getConf().getInt("spark.executor.cores", 1);
   }
 
-  /** Refuses executors that have too little memory to train the graph on these sequences. */
-  void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
-    INDArray updater = graph.getUpdater().getStateViewArray();
+  @Override
+  public void requireMemory(
+      NetworkShape shape, Sizes sizes, ComputationGraph graph, TrainingSettings settings) {
     int longest = held.stream().mapToInt(Held::longest).max().orElse(0);
-    long places =
-        settings.exact().batchBy() == ExactSettings.BatchBy.TOKENS
-            ? settings.batchSize()
-            : (long) settings.batchSize() * longest;
-    MemoryNeed.of(shape, graph.numParams(), updater == null ? 0 : updater.length(), places)
+    MemoryNeed.of(shape, sizes, settings, MemoryNeed.Load.of(graph, settings, longest))
         .require(held.stream().map(Held::machine).distinct().toList());
   }
 
@@ -165,11 +162,20 @@ final class Shards {
     };
   }
 
-  void release() {
+  @Override
+  public Averaging averaging(JavaSparkContext spark, ComputationGraph graph, Work work) {
+    return switch (work.settings().trainer()) {
+      case STOCK -> new StockRounds(spark, this, graph, work);
+      case EXACT -> StepTraining.rounds(spark, this, graph, work);
+    };
+  }
+
+  @Override
+  public void close() {
     shards.unpersist(false);
   }
 
-  private static int[] ints(List<Integer> list) {
+  static int[] ints(List<Integer> list) {
     int[] ints = new int[list.size()];
     int i = 0;
     for (Integer value : list) {

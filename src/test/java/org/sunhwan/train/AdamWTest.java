@@ -125,7 +125,20 @@ class AdamWTest {
 
   private static TrainingSettings settings(Updater updater, double l2, double decay) {
     return new TrainingSettings(
-        1, 1, 1, 1, 0, "loss", updater, 0.1, 0, l2, decay, Trainer.EXACT, ExactSettings.DEFAULT);
+        1,
+        1,
+        1,
+        1,
+        0,
+        "loss",
+        updater,
+        0.1,
+        0,
+        l2,
+        decay,
+        ClassWeights.NONE,
+        Trainer.EXACT,
+        ExactSettings.DEFAULT);
   }
 
   /** The same texts at each step, so that no vector is left out of one. */

@@ -1,0 +1,130 @@
+package org.sunhwan.network;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.network.NetworkShape.Pooling;
+
+/**
+ * A network of our own layers that reads a sentence and writes another, of any length: Sutskever,
+ * Vinyals and Le, "Sequence to sequence learning with neural networks", 2014, with global {@link
+ * Attention}.
+ *
+ * <pre>
+ * h̄_1 … h̄_S = encoder(x_1 … x_S)              recurrent layers over the source's vectors
+ * s         = [h̄ forward, at S; h̄ backward, at 1]   what the encoder has read, both ways
+ * h_0       = tanh(W_b s + b_b)                 where each decoder layer starts; an LSTM's c_0 too
+ * h_1 … h_T = decoder(y_0 … y_(T-1); h_0)       recurrent layers over the vectors of what is written
+ * c_t       = attention(h_t, W_a h̄, h̄)
+ * h̃_t       = tanh(W_c [c_t; h_t] + b_c)
+ * p(y_t)    = softmax(W_y h̃_t + b_y)
+ * </pre>
+ *
+ * <p>In training y_1 … y_(T-1) are the target's own tokens (teacher forcing) and y_T ends it. One
+ * token more than the vocabulary has, {@link #edge}, stands for both edges of a sentence: y_0 is
+ * its vector, y_T its class.
+ */
+public final class EncoderDecoder {
+  /** The graph's second input: y_0 … y_(T-1), [B, T], with a mask [B, T]. */
+  public static final String WRITTEN = "written";
+
+  static final String TARGET_EMBEDDING = "target-embedding";
+  static final String SUMMARY = "summary";
+  static final String KEYS = "keys";
+  static final String ATTENTION = "attention";
+  static final String COMBINED = "combined";
+
+  private EncoderDecoder() {}
+
+  /** The token that stands before and after every sentence of a target vocabulary. */
+  public static int edge(int targetVocabulary) {
+    return targetVocabulary;
+  }
+
+  /** The same of a network. */
+  static int edge(ComputationGraph graph) {
+    var output = (LabelOutputLayer) graph.getLayer(Networks.OUTPUT);
+    return output.layerConf().classes() - 1;
+  }
+
+  static String bridge(int layer) {
+    return "bridge" + layer;
+  }
+
+  static String firstState(int layer) {
+    return "first-state" + layer;
+  }
+
+  static String decoder(int layer) {
+    return "decoder" + layer;
+  }
+
+  /**
+   * Adds the layers between {@link Networks#TOKENS}, {@link #WRITTEN} and {@link Networks#OUTPUT}.
+   * Encoder and decoder have as many layers, of one size.
+   */
+  static void add(OwnGraph graph) {
+    NetworkShape shape = graph.shape();
+    graph.builder().addInputs(WRITTEN);
+    String encoder = graph.recurrent(graph.embedding());
+    graph
+        .builder()
+        .addLayer(
+            SUMMARY,
+            new SequencePooling.Builder(Pooling.LAST, OwnGraph.reading(shape)).build(),
+            encoder);
+    String decoder = decoder(graph);
+    var keys =
+        new Projection.Builder(Projection.Function.IDENTITY)
+            .unbiased()
+            .nIn(shape.width())
+            .nOut(shape.hiddenSize());
+    graph.optimiser().regularise(keys);
+    graph.builder().addLayer(KEYS, keys.build(), encoder);
+    graph.builder().addVertex(ATTENTION, new Attention(), decoder, KEYS, encoder);
+    var combined =
+        new Projection.Builder(Projection.Function.TANH)
+            .nIn(shape.width() + shape.hiddenSize())
+            .nOut(shape.hiddenSize());
+    graph.optimiser().regularise(combined);
+    graph.builder().addLayer(COMBINED, combined.build(), ATTENTION);
+    var output =
+        new LabelOutput.Builder(Output.SOFTMAX)
+            .inputDropout(shape.regularisation().ofInputs())
+            .labelSmoothing(shape.regularisation().labelSmoothing())
+            .nIn(shape.hiddenSize())
+            .nOut(edge(graph.sizes().targetVocabulary()) + 1);
+    graph.optimiser().regularise(output);
+    graph.builder().addLayer(Networks.OUTPUT, output.build(), COMBINED);
+  }
+
+  /** The name of its top layer. */
+  private static String decoder(OwnGraph graph) {
+    NetworkShape shape = graph.shape();
+    var embedding =
+        new TokenEmbedding.Builder()
+            .nIn(edge(graph.sizes().targetVocabulary()) + 1)
+            .nOut(shape.embeddingSize());
+    graph.builder().addLayer(TARGET_EMBEDDING, embedding.build(), WRITTEN);
+    String below = TARGET_EMBEDDING;
+    int states = shape.cell() == NetworkShape.Cell.LSTM ? 2 : 1;
+    for (int layer = 1; layer <= shape.layers(); layer++) {
+      var bridge =
+          new Projection.Builder(Projection.Function.TANH)
+              .nIn(shape.width())
+              .nOut(states * shape.hiddenSize());
+      graph.optimiser().regularise(bridge);
+      graph.builder().addLayer(bridge(layer), bridge.build(), SUMMARY);
+      graph.builder().addVertex(firstState(layer), new FirstState(), below, bridge(layer));
+      var recurrent =
+          new Recurrent.Builder(Recurrent.Cell.valueOf(shape.cell().name()))
+              .nIn(layer == 1 ? shape.embeddingSize() : shape.hiddenSize())
+              .nOut(shape.hiddenSize())
+              .inputDropout(shape.regularisation().ofInputs())
+              .recurrentDropout(shape.regularisation().recurrentDropout());
+      graph.optimiser().regularise(recurrent);
+      graph.builder().addLayer(decoder(layer), recurrent.build(), firstState(layer));
+      below = decoder(layer);
+    }
+    return below;
+  }
+}
