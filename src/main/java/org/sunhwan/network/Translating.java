@@ -32,24 +32,20 @@ public record Translating() implements Task {
                   + " concatenated.")
               .formatted(shape.merge().name().toLowerCase(Locale.ROOT)));
     }
-    if (shape.output() != NetworkShape.Output.SOFTMAX) {
-      throw new IllegalArgumentException(
-          "task is translate and network.output is %s, but every token written is one of many. Use"
-                  .formatted(shape.output().name().toLowerCase(Locale.ROOT))
-              + " network.output = softmax.");
-    }
   }
 
   @Override
   public void draw(OwnGraph graph) {
-    if (graph.sizes().targetVocabulary() < 1) {
-      throw new IllegalArgumentException("A translator needs a vocabulary of its targets.");
+    if (graph.sizes().targetVocabulary() <= SpecialTokens.END) {
+      throw new IllegalArgumentException(
+          "A translator needs a vocabulary of its targets; there are %d target tokens."
+              .formatted(graph.sizes().targetVocabulary()));
     }
     EncoderDecoder.add(graph);
   }
 
   @Override
   public Feeding feeding(NetworkShape shape, Sizes sizes) {
-    return new TeacherForcing(EncoderDecoder.edge(sizes.targetVocabulary()));
+    return new TeacherForcing();
   }
 }

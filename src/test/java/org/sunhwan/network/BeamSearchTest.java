@@ -40,10 +40,10 @@ class BeamSearchTest {
   @EnumSource
   void stepsAreTheWholePass(Cell cell) {
     ComputationGraph graph = graph(cell);
-    int[] target = {3, 1, 0, 0, 2};
+    int[] target = {4, 1, 0, 0, 2};
     var decoder = new StepwiseDecoder(graph, KERNEL, SOURCES, 1);
     for (int t = 0; t <= target.length; t++) {
-      int last = t == 0 ? TARGET_WORDS : target[t - 1];
+      int last = t == 0 ? SpecialTokens.BEGIN : target[t - 1];
       float[][] p = decoder.step(new int[] {last, last, last}).probabilities().toFloatMatrix();
       for (int b = 0; b < SOURCES.length; b++) {
         float[] whole = SmallTranslator.probabilities(graph, SOURCES[b], target)[t];
@@ -105,7 +105,7 @@ class BeamSearchTest {
         for (int c = 1; c < p.length; c++) {
           likeliest = p[c] > p[likeliest] ? c : likeliest;
         }
-        if (likeliest == TARGET_WORDS) {
+        if (likeliest == SpecialTokens.END) {
           break;
         }
         written = Arrays.copyOf(written, written.length + 1);
@@ -147,7 +147,7 @@ class BeamSearchTest {
   @Test
   void nothingIsLongerThanTheLimit() {
     ComputationGraph graph = graph(Cell.TANH);
-    graph.getParam("output_b").putScalar(TARGET_WORDS, -200); // p of the edge is 0 in float32
+    graph.getParam("output_b").putScalar(SpecialTokens.END, -200); // p of the end is 0 in float32
     for (int width : new int[] {1, 4}) {
       BeamSettings settings = new BeamSettings(width, 1, 1.5, 1);
       List<Translation> found = BeamSearch.search(graph, KERNEL, SOURCES, settings);
@@ -184,6 +184,9 @@ class BeamSearchTest {
     List<int[]> all = new ArrayList<>(List.of(new int[0]));
     for (int i = 0; i < all.size(); i++) {
       for (int token = 0; token < TARGET_WORDS && all.get(i).length < longest; token++) {
+        if (token == SpecialTokens.END) {
+          continue;
+        }
         int[] longer = Arrays.copyOf(all.get(i), all.get(i).length + 1);
         longer[longer.length - 1] = token;
         all.add(longer);
