@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.sunhwan.kernel.DenseKernel;
 
 /**
  * Searches a network's best translations from left to right, keeping the best hypotheses of each
@@ -30,7 +29,7 @@ public final class BeamSearch {
    * @param sources token ids
    */
   public static List<Translation> translate(
-      ComputationGraph graph, DenseKernel kernel, int[][] sources, BeamSettings settings) {
+      ComputationGraph graph, int[][] sources, BeamSettings settings) {
     Integer[] order = new Integer[sources.length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, Comparator.comparingInt(i -> sources[i].length));
@@ -39,7 +38,7 @@ public final class BeamSearch {
     for (int first = 0; first < order.length; first += each) {
       Integer[] places = Arrays.copyOfRange(order, first, Math.min(first + each, order.length));
       int[][] batch = Arrays.stream(places).map(i -> sources[i]).toArray(int[][]::new);
-      List<Translation> found = search(graph, kernel, batch, settings);
+      List<Translation> found = search(graph, batch, settings);
       for (int i = 0; i < places.length; i++) {
         translations[places[i]] = found.get(i);
       }
@@ -49,8 +48,8 @@ public final class BeamSearch {
 
   /** One batch. */
   static List<Translation> search(
-      ComputationGraph graph, DenseKernel kernel, int[][] sources, BeamSettings settings) {
-    var decoder = new StepwiseDecoder(graph, kernel, sources, settings.width());
+      ComputationGraph graph, int[][] sources, BeamSettings settings) {
+    var decoder = new StepwiseDecoder(graph, sources, settings.width());
     List<Beam> beams = new ArrayList<>();
     for (int[] source : sources) {
       beams.add(new Beam(settings, source.length));

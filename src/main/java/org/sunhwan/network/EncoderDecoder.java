@@ -52,7 +52,8 @@ public final class EncoderDecoder {
   static void add(OwnGraph graph) {
     NetworkShape shape = graph.shape();
     graph.builder().addInputs(WRITTEN);
-    String encoder = graph.recurrent(graph.embedding());
+    String words = graph.embedding(graph.sizes().vocabulary(), false);
+    String encoder = graph.recurrent(words);
     graph
         .builder()
         .addLayer(
@@ -90,7 +91,8 @@ public final class EncoderDecoder {
     var embedding =
         new TokenEmbedding.Builder()
             .nIn(graph.sizes().targetVocabulary())
-            .nOut(shape.embeddingSize());
+            .nOut(shape.embeddingSize())
+            .weightInit(OwnGraph.VECTORS);
     graph.builder().addLayer(TARGET_EMBEDDING, embedding.build(), WRITTEN);
     String below = TARGET_EMBEDDING;
     int states = shape.cell() == NetworkShape.Cell.LSTM ? 2 : 1;

@@ -18,6 +18,8 @@ public record OwnGraph(
     Sizes sizes,
     Optimiser optimiser,
     boolean frozenVectors) {
+  /** Lengths near 1, whatever the vocabulary: logits of both signs from the start. */
+  static final WeightInit VECTORS = WeightInit.VAR_SCALING_NORMAL_FAN_OUT;
 
   /** Adds the embedding of the tokens, and gives its name. */
   String embedding() {
@@ -40,8 +42,7 @@ public record OwnGraph(
         new TokenEmbedding.Builder()
             .nIn(rows)
             .nOut(shape.embeddingSize())
-            // Lengths near 1, whatever the vocabulary: logits of both signs from the start.
-            .weightInit(WeightInit.VAR_SCALING_NORMAL_FAN_OUT);
+            .weightInit(VECTORS);
     if (shared) {
       embedding.shared();
     }

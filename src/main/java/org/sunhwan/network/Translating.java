@@ -1,16 +1,24 @@
 package org.sunhwan.network;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Merge;
 
 /**
  * A sentence to another sentence, of any length, by an {@link EncoderDecoder}: many-to-many. An
  * example's targets are the token ids of its translation.
+ *
+ * @param search how its translations are searched for, in whatever job
  */
-public record Translating() implements Task {
+public record Translating(BeamSettings search) implements Task {
   /** Its word in configurations and model files. */
   public static final String WORD = "translate";
+
+  /** Checks that it is known. */
+  public Translating {
+    Objects.requireNonNull(search, "translate is missing");
+  }
 
   @Override
   public String word() {

@@ -35,7 +35,7 @@ final class SmallTranslator {
         regularisation,
         Output.SOFTMAX,
         Implementation.OWN,
-        new Translating());
+        new Translating(BeamSettings.usual()));
   }
 
   static ComputationGraph graph(NetworkShape shape) {
