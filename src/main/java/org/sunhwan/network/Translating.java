@@ -43,6 +43,11 @@ public record Translating(BeamSettings search) implements Task {
   }
 
   @Override
+  public long answers(Sizes sizes, long sequences, long places) {
+    return places * sizes.targetVocabulary();
+  }
+
+  @Override
   public void draw(OwnGraph graph) {
     if (graph.sizes().targetVocabulary() <= SpecialTokens.END) {
       throw new IllegalArgumentException(
