@@ -38,6 +38,7 @@ final class ConfigurationCheck {
           "org.sunhwan.network.LabelOutput",
           "org.sunhwan.network.Recurrent",
           "org.sunhwan.network.SequencePooling",
+          "org.sunhwan.network.Spelling",
           "org.sunhwan.network.TokenEmbedding",
           ND4J + "activations.impl.ActivationIdentity",
           ND4J + "activations.impl.ActivationReLU",

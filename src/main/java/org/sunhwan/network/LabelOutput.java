@@ -24,18 +24,25 @@ import org.sunhwan.network.NetworkShape.Output;
  * own by sigmoid. It answers once a sequence, x [B, n] to [B, C], or at every time step, x [B, n,
  * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}.
  *
+ * <p>Chained, it names the classes of all time steps of a sequence together, by a softmax over all
+ * sequences of classes whose score has a part for each pair of neighbours: see {@link Chain}. It
+ * then answers with the probability of each class at each step, whatever stands at the others, and
+ * {@link LabelOutputLayer#paths} has the likeliest sequences.
+ *
  * <p>Labels are class ids, [B] or [B, 1], and [B, T] over time; or shares of the classes, [B, C],
  * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,
  * padding of the sequences does not count.
  *
  * <p>The loss is the mean over the labels that count of the cross-entropy -Σ t ln p (softmax), or
- * -Σ t ln p + (1 - t) ln (1 - p) (sigmoid). DL4J divides gradients by the sequences of a batch
- * before it updates; so the gradients here are those of B times the loss.
+ * -Σ t ln p + (1 - t) ln (1 - p) (sigmoid); chained, -ln p of each sequence's labels that count,
+ * together, over the number of labels that count in all sequences. DL4J divides gradients by the
+ * sequences of a batch before it updates; so the gradients here are those of B times the loss.
  */
 public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private Output output;
   @JsonProperty private double labelSmoothing;
   @JsonProperty private Dropout inputDropout;
+  @JsonProperty private boolean chained;
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -46,6 +53,7 @@ public final class LabelOutput extends BaseOutputLayer {
     output = builder.output;
     labelSmoothing = builder.labelSmoothing;
     inputDropout = builder.inputDropout;
+    chained = builder.chained;
   }
 
   public Output output() {
@@ -58,6 +66,10 @@ public final class LabelOutput extends BaseOutputLayer {
 
   public Dropout inputDropout() {
     return inputDropout;
+  }
+
+  public boolean isChained() {
+    return chained;
   }
 
   /** C. */
@@ -84,7 +96,7 @@ public final class LabelOutput extends BaseOutputLayer {
 
   @Override
   public ParamInitializer initializer() {
-    return DefaultParamInitializer.getInstance();
+    return chained ? ChainParameters.INSTANCE : DefaultParamInitializer.getInstance();
   }
 
   @Override
@@ -106,12 +118,13 @@ public final class LabelOutput extends BaseOutputLayer {
         && super.equals(that)
         && output == that.output
         && labelSmoothing == that.labelSmoothing
-        && inputDropout.equals(that.inputDropout);
+        && inputDropout.equals(that.inputDropout)
+        && chained == that.chained;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout);
+    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout, chained);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -120,6 +133,7 @@ public final class LabelOutput extends BaseOutputLayer {
     private final Output output;
     private double labelSmoothing;
     private Dropout inputDropout = Dropout.none();
+    private boolean chained;
 
     public Builder(Output output) {
       this.output = output;
@@ -154,8 +168,19 @@ public final class LabelOutput extends BaseOutputLayer {
       return this;
     }
 
+    /** Names the classes of a sequence together, as a conditional random field. */
+    public Builder chained() {
+      chained = true;
+      return this;
+    }
+
     @Override
     public LabelOutput build() {
+      if (chained && (output != Output.SOFTMAX || labelSmoothing > 0)) {
+        throw new IllegalArgumentException(
+            "a chain of labels is one softmax over all of a sequence's, without label smoothing, not %s with smoothing %s"
+                .formatted(output, labelSmoothing));
+      }
       if (!isHasBias()) {
         throw new IllegalArgumentException("LabelOutput has biases: leave out hasBias(false)");
       }

@@ -2,6 +2,7 @@ package org.sunhwan.network;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -16,6 +17,7 @@ import org.sunhwan.kernel.Dense;
 import org.sunhwan.kernel.DenseKernel;
 import org.sunhwan.kernel.Floats;
 import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.Lengths;
 import org.sunhwan.kernel.Sequences;
 import org.sunhwan.network.NetworkShape.Output;
 
@@ -30,6 +32,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   private int counted;
   private double loss;
   private boolean lossIsKnown;
+  private transient int[][] paths; // kept when DL4J clears the layer, before anybody could ask
 
   LabelOutputLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
@@ -50,12 +53,28 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     return counted;
   }
 
+  /**
+   * The likeliest classes of each sequence in the last pass that answered, each as long as its
+   * sequence, if labels are chained.
+   */
+  public int[][] paths() {
+    if (paths == null) {
+      throw new IllegalStateException(
+          "layer %s has no paths: it names them when it has answered, not in training, and only chained"
+              .formatted(layerConf().getLayerName()));
+    }
+    return paths;
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     INDArray y =
         logits(rows(workspaces, ArrayType.FF_WORKING_MEM), ArrayType.ACTIVATIONS, workspaces);
-    if (layerConf().output() == Output.SOFTMAX) {
+    if (layerConf().isChained()) {
+      paths = training ? null : ChainLoss.best(y, lengths(), chain());
+      ChainLoss.probabilities(y, lengths(), chain());
+    } else if (layerConf().output() == Output.SOFTMAX) {
       kernel().softmax((int) y.size(0), (int) y.size(1), KernelArrays.floats(y));
     } else {
       SigmoidLoss.probabilities(y);
@@ -91,6 +110,9 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
       y.muli(scale);
     }
     kernel().back(product(x), arrays(paramsFlattened, x, y), arrays(gradientsFlattened, dx, y));
+    if (how instanceof ChainLoss chained) {
+      put(chained.chainGradient(), fewClasses ? scale : 1);
+    }
     if (!fewClasses) { // then what is computed from dy is less than dy
       gradientsFlattened.muli(scale);
       dx.muli(scale);
@@ -158,6 +180,11 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
                   layer.getNIn(),
                   Arrays.toString(input.shape())));
     }
+    if (layer.isChained() && input.rank() != 3) {
+      throw new IllegalArgumentException(
+          "layer %s names the classes of whole sequences and needs inputs [B, %d, T], not %s"
+              .formatted(layer.getLayerName(), layer.getNIn(), Arrays.toString(input.shape())));
+    }
     INDArray x = input.rank() == 3 ? input.permute(2, 0, 1) : input;
     if (!KernelArrays.isRowMajor(x)) {
       x = workspaces.dup(where, x, 'c');
@@ -223,10 +250,51 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
 
   private LabelLoss loss(Labels read, INDArray x) {
     LabelOutput layer = layerConf();
+    if (layer.isChained() && !read.areIds()) {
+      throw new IllegalArgumentException(
+          "layer %s names the classes of whole sequences: labels are class ids [B, T], not shares"
+              .formatted(layer.getLayerName()));
+    }
+    if (layer.isChained()) {
+      return new ChainLoss(read, lengths(), chain());
+    }
     return layer.output() == Output.SOFTMAX
         ? new SoftmaxLoss(
             read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column))
         : new SigmoidLoss(read, layer.labelSmoothing());
+  }
+
+  /** The steps of each sequence: the label mask only says which labels count. */
+  private Lengths lengths() {
+    return KernelArrays.lengths(inputMaskArray, (int) input.size(2), (int) input.size(0));
+  }
+
+  private Chain chain() {
+    Floats numbers = chain(paramsFlattened);
+    FloatBuffer values = numbers.buffer();
+    Chain chain = Chain.zero(layerConf().classes());
+    for (double[] part : List.of(chain.start(), chain.transitions(), chain.end())) {
+      for (int i = 0; i < part.length; i++) {
+        part[i] = values.get();
+      }
+    }
+    return chain;
+  }
+
+  private void put(Chain gradient, double scale) {
+    FloatBuffer values = chain(gradientsFlattened).buffer();
+    for (double[] part : List.of(gradient.start(), gradient.transitions(), gradient.end())) {
+      for (double number : part) {
+        values.put((float) (scale * number));
+      }
+    }
+  }
+
+  /** Behind W and b: start [C], transitions [C, C] and end [C]. */
+  private Floats chain(INDArray parameters) {
+    long classes = layerConf().getNOut();
+    long behind = (layerConf().getNIn() + 1) * classes;
+    return KernelArrays.floats(parameters).slice(behind, classes * (classes + 2));
   }
 
   private double logit(INDArray x, int row, int column) {

@@ -25,6 +25,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 public final class TokenEmbedding extends FeedForwardLayer {
   @JsonProperty private boolean frozen;
+  @JsonProperty private double wordDropout;
+  @JsonProperty private int unknownToken;
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -33,11 +35,23 @@ public final class TokenEmbedding extends FeedForwardLayer {
   private TokenEmbedding(Builder builder) {
     super(builder);
     frozen = builder.frozen;
+    wordDropout = builder.wordDropout;
+    unknownToken = builder.unknownToken;
   }
 
   /** Whether training leaves the vectors as they are. */
   public boolean isFrozen() {
     return frozen;
+  }
+
+  /** The probability that training reads a token as {@link #unknownToken}. */
+  public double wordDropout() {
+    return wordDropout;
+  }
+
+  /** What tokens become by word dropout. */
+  public int unknownToken() {
+    return unknownToken;
   }
 
   @Override
@@ -98,18 +112,24 @@ public final class TokenEmbedding extends FeedForwardLayer {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof TokenEmbedding that && super.equals(that) && frozen == that.frozen;
+    return other instanceof TokenEmbedding that
+        && super.equals(that)
+        && frozen == that.frozen
+        && wordDropout == that.wordDropout
+        && unknownToken == that.unknownToken;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), frozen);
+    return Objects.hash(super.hashCode(), frozen, wordDropout, unknownToken);
   }
 
   /** Sizes, initial vectors and so on as for every layer of DL4J. */
   @SuppressWarnings("unchecked") // of how DL4J declares build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private boolean frozen;
+    private double wordDropout;
+    private int unknownToken;
 
     public Builder() {
       activation(Activation.IDENTITY); // what DL4J shows; there is none
@@ -118,6 +138,18 @@ public final class TokenEmbedding extends FeedForwardLayer {
     /** Has training leave the vectors as they are: they cost a lookup, and no updater's state. */
     public Builder frozen() {
       frozen = true;
+      return this;
+    }
+
+    /**
+     * Has training read each token, with this probability, as one that it does not know, so that a
+     * network learns to go without (Iyyer and others, "Deep unordered composition", 2015).
+     *
+     * @param unknown the id that stands for unknown tokens
+     */
+    public Builder wordDropout(double rate, int unknown) {
+      wordDropout = Dropout.requireRate("the dropout of words", rate);
+      unknownToken = unknown;
       return this;
     }
 
