@@ -43,7 +43,8 @@ public record Evaluation(
     List<CalibrationBin> calibration,
     List<LengthSlice> lengths,
     String majorityLabel,
-    double majorityAccuracy) {
+    double majorityAccuracy)
+    implements Figures {
 
   /**
    * One class against all others.
@@ -98,7 +99,22 @@ public record Evaluation(
     }
   }
 
+  /** Accuracy first; baselines are those of always answering {@link #majorityLabel}. */
+  @Override
+  public List<Measure> measures() {
+    // That answer has recall 1 on one class, precision as its share there, and 0 on the others.
+    double majorityF1 = 2 * majorityAccuracy / (1 + majorityAccuracy) / labels.size();
+    return List.of(
+        Measure.share("accuracy", accuracy).against(majorityAccuracy),
+        Measure.share("macro-f1", macroF1).against(majorityF1),
+        Measure.share("micro-f1", microF1),
+        Measure.number("roc-auc", rocAuc),
+        Measure.cost("loss", loss),
+        Measure.costShare("calibration-error", expectedCalibrationError));
+  }
+
   /** The content of evaluation.json; {@link #read} inverts it. NaN is written as null. */
+  @Override
   public String json() {
     return EvaluationJson.write(this);
   }

@@ -3,6 +3,7 @@ package org.sunhwan.job;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sunhwan.evaluate.Measure;
 import org.sunhwan.report.ReportData.EpochPoint;
 import org.sunhwan.report.ReportData.RoundPoint;
 import org.sunhwan.train.RoundCosts;
@@ -33,9 +34,7 @@ record LoggedTraining(Progress progress, RunLog log) implements TrainingListener
     var values = new LinkedHashMap<String, Object>();
     values.put("epoch", epoch.epoch());
     values.put("trainingLoss", number(epoch.trainingLoss()));
-    values.put("validationLoss", number(epoch.validationLoss()));
-    values.put("accuracy", number(epoch.accuracy()));
-    values.put("macroF1", number(epoch.macroF1()));
+    values.put("validation", named(epoch.validation()));
     values.put("examples", epoch.examples());
     values.put("tokens", epoch.tokens());
     values.put("seconds", number(epoch.seconds()));
@@ -92,12 +91,26 @@ record LoggedTraining(Progress progress, RunLog log) implements TrainingListener
           new EpochPoint(
               epoch,
               number(event, "trainingLoss"),
-              number(event, "validationLoss"),
-              number(event, "accuracy"),
-              number(event, "macroF1"),
+              event.get("validation") instanceof Map<?, ?> measures ? numbers(measures) : Map.of(),
               Boolean.TRUE.equals(event.get("best"))));
     }
     return List.copyOf(points.values());
+  }
+
+  private static Map<String, Double> named(List<Measure> measures) {
+    var named = new LinkedHashMap<String, Double>();
+    measures.forEach(measure -> named.put(measure.name(), number(measure.value())));
+    return named;
+  }
+
+  private static Map<String, Double> numbers(Map<?, ?> measures) {
+    var numbers = new LinkedHashMap<String, Double>();
+    measures.forEach(
+        (name, value) ->
+            numbers.put(
+                String.valueOf(name),
+                value instanceof Number number ? number.doubleValue() : Double.NaN));
+    return numbers;
   }
 
   /** JSON knows no NaN. */

@@ -18,6 +18,7 @@ import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Optimiser;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.provenance.Software;
 
 /** Looks at the JVM it runs in: the driver's, or, in a task, an executor's. */
@@ -179,7 +180,8 @@ final class MachineCheck {
             NetworkShape.Output.SOFTMAX,
             NetworkShape.Implementation.OWN);
     ComputationGraph network =
-        Networks.create(shape, 8, 2, 1, new Optimiser(new Sgd(0.1), 0, 0), Optional.empty());
+        Networks.create(
+            shape, Sizes.of(8, 2), 1, new Optimiser(new Sgd(0.1), 0, 0), Optional.empty());
     Batch batch = Batch.of(new int[][] {{4, 5, 6}, {7}});
     network.fit(batch.labelled(new int[] {0, 1}, new Labelling(shape.implementation(), 2)));
     return network.score();

@@ -74,22 +74,27 @@ public final class Models {
     progress.print(
         versions.isEmpty()
             ? "no version of " + name + " is published yet; retrain publishes one"
-            : String.format("%-9s %-21s %-9s %s", "VERSION", "CREATED", "ACCURACY", "RUN"));
+            : String.format("%-9s %-21s %-19s %s", "VERSION", "CREATED", "TEST FIGURE", "RUN"));
     for (Manifest manifest : versions) {
-      Object accuracy = manifest.facts().get("accuracy");
+      // Versions from before there was more than one task say only their accuracy.
+      String metric = String.valueOf(manifest.facts().getOrDefault("metric", "accuracy"));
+      Object figure = manifest.facts().get(Figured.key(metric));
       progress.print(
           String.format(
-              "%-9s %-21s %-9s %s",
+              "%-9s %-21s %-19s %s",
               manifest.version() + (manifest.version() == current ? " *" : ""),
               Instant.parse(manifest.createdAt()).truncatedTo(ChronoUnit.SECONDS),
-              accuracy instanceof Number number ? String.format("%.4f", number.doubleValue()) : "",
+              figure instanceof Number number
+                  ? String.format("%s %.4f", metric, number.doubleValue())
+                  : "",
               manifest.run()));
       var row = new LinkedHashMap<String, Object>();
       row.put("version", manifest.version());
       row.put("current", manifest.version() == current);
       row.put("createdAt", manifest.createdAt());
       row.put("run", manifest.run());
-      row.put("accuracy", accuracy);
+      row.put("metric", metric);
+      row.put(Figured.key(metric), figure);
       row.put("path", registry.folder(manifest.version()));
       rows.add(row);
     }

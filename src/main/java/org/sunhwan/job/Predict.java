@@ -26,12 +26,12 @@ public final class Predict {
 
   private static void phases(Job job) {
     Settings.Predict settings = job.settings().predict();
-    CorpusSettings input = input(job);
     String output = job.storage().qualify(settings.output());
     refuseOverwriting(job, output);
     String folder = ModelName.folder(job, "predict.model", settings.model());
     job.outcome().with("model", folder).with("output", output);
     Artifact artifact = Artifact.open(job.storage(), folder);
+    CorpusSettings input = input(job, artifact);
     Judge judge = new Judge(artifact, RunKernel.forAnswers(job));
     JavaRDD<CorpusTexts.Text> texts =
         CorpusTexts.read(job.spark(), job.storage(), input, artifact.tokenizer());
@@ -40,7 +40,7 @@ public final class Predict {
     job.storage().requireWritable(parent(output));
     try {
       job.phase("predict", () -> write(job, judge, texts, input.idColumns(), hidden));
-      job.phase("check", () -> check(job, texts, hidden));
+      job.phase("check", () -> check(job, artifact, texts, hidden));
       job.run().require();
       job.storage().moveFolder(hidden, output); // this rename is the commit
     } finally {
@@ -50,10 +50,10 @@ public final class Predict {
   }
 
   /** The corpus settings, turned to what is to be predicted: no labels, no splits. */
-  private static CorpusSettings input(Job job) {
+  private static CorpusSettings input(Job job, Artifact artifact) {
     CorpusSettings corpus = job.settings().dataset().corpus();
     for (String id : corpus.idColumns()) {
-      if (Predictions.COLUMNS.contains(id)) {
+      if (Predictions.columns(artifact).contains(id)) {
         throw new ConfigurationException(
             "corpus.id-columns: the answers have a column "
                 + id
@@ -97,7 +97,8 @@ public final class Predict {
   }
 
   /** Counts input and answers anew: a row lost or doubled fails the job. */
-  private static long check(Job job, JavaRDD<CorpusTexts.Text> texts, String folder) {
+  private static long check(
+      Job job, Artifact artifact, JavaRDD<CorpusTexts.Text> texts, String folder) {
     long rows = texts.count();
     // File by file: Spark warns of a folder that is hidden, as this one still is.
     String[] files =
@@ -105,7 +106,7 @@ public final class Predict {
     var reader =
         job.spark()
             .read()
-            .schema(Predictions.schema(job.settings().dataset().corpus().idColumns()));
+            .schema(Predictions.schema(artifact, job.settings().dataset().corpus().idColumns()));
     Dataset<Row> answers =
         switch (job.settings().predict().format()) {
           case PARQUET -> reader.parquet(files);
@@ -113,7 +114,9 @@ public final class Predict {
         };
     Row counted =
         answers
-            .select(functions.count(functions.lit(1)), functions.count(functions.col("label")))
+            .select(
+                functions.count(functions.lit(1)),
+                functions.count(functions.col(Predictions.answer(artifact))))
             .head();
     if (counted.getLong(0) != rows) {
       throw new IllegalStateException(

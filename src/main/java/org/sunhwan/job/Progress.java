@@ -81,13 +81,10 @@ final class Progress implements TrainingListener {
     say(
         String.format(
             Locale.ROOT,
-            "epoch %d: training loss %.4f, validation loss %.4f, accuracy %.4f, macro F1 %.4f,"
-                + " %s%s",
+            "epoch %d: training loss %.4f; validation %s; %s%s",
             epoch.epoch(),
             epoch.trainingLoss(),
-            epoch.validationLoss(),
-            epoch.accuracy(),
-            epoch.macroF1(),
+            Figured.line(epoch.validation()),
             duration(epoch.seconds()),
             epoch.best() ? ", the best so far" : ""));
   }

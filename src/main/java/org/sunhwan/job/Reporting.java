@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
 import org.sunhwan.report.Report;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.report.ReportData.QuarantineExample;
@@ -39,12 +39,12 @@ final class Reporting {
       String verdict,
       PreparedDataset dataset,
       Scored scored,
-      Evaluation comparison) {
+      Figures comparison) {
     Settings.Report settings = job.settings().report();
     var labelled = new LinkedHashMap<String, String>();
     labelled.put("run", job.run().id());
     labelled.put("dataset", dataset.folder());
-    labelled.put("test rows", String.valueOf(scored.evaluation().rows()));
+    labelled.put("test rows", String.valueOf(scored.figures().rows()));
     ReportData data =
         new ReportData(
             title,
@@ -53,7 +53,7 @@ final class Reporting {
             labelled,
             LoggedTraining.rounds(job.run().log()),
             LoggedTraining.epochs(job.run().log()),
-            scored.evaluation(),
+            scored.figures(),
             comparison,
             dataset.statistics(),
             mistakes(scored),

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.SparkUserAppException;
-import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
+import org.sunhwan.evaluate.Measure;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.registry.ModelRegistry;
@@ -23,8 +24,6 @@ import org.sunhwan.text.Split;
 
 /** From a corpus to a published model: the job that a scheduler runs. */
 public final class Retrain {
-  private static final String TASK = "classify";
-
   private Retrain() {}
 
   /** {@code conf/X.conf [key=value …]}. */
@@ -50,7 +49,7 @@ public final class Retrain {
     Judge judge = new Judge(candidate, kernel.inFloat32());
     Scored scored = Steps.evaluate(job, judge, dataset, Split.TEST);
     OptionalInt current = registry.current();
-    Evaluation comparison = compare(job, registry, current, judge, dataset);
+    Figures comparison = compare(job, registry, current, judge, dataset);
     Gate.Decision decision = decide(job, registry, current, candidate, scored, comparison);
     Reporting.write(
         job,
@@ -69,7 +68,7 @@ public final class Retrain {
   }
 
   /** The current version's figures on the same rows; null when there are none to compare with. */
-  private static Evaluation compare(
+  private static Figures compare(
       Job job,
       ModelRegistry registry,
       OptionalInt current,
@@ -84,7 +83,7 @@ public final class Retrain {
         () -> {
           String folder = registry.soundFolder(current.getAsInt());
           var standing = new Judge(Artifact.open(job.storage(), folder), candidate.kernel());
-          return Scoring.evaluate(job.spark(), standing, dataset, Split.TEST, 0).evaluation();
+          return Scoring.evaluate(job.spark(), standing, dataset, Split.TEST, 0).figures();
         });
   }
 
@@ -94,38 +93,31 @@ public final class Retrain {
       OptionalInt current,
       Artifact candidate,
       Scored scored,
-      Evaluation comparison) {
+      Figures comparison) {
     Gate.Settings settings = job.settings().gate();
-    Evaluation evaluation = scored.evaluation();
+    String metric = job.settings().task().metric(settings.metric());
     Gate.Standing standing = null;
     if (current.isPresent()) {
       Manifest manifest = registry.manifest(current.getAsInt());
-      standing =
-          new Gate.Standing(
-              manifest.task(),
-              manifest.labels(),
-              comparison == null ? Double.NaN : metric(settings.metric(), comparison),
-              comparison == null ? 0 : comparison.rows());
+      Measure measure =
+          comparison == null ? Measure.share(metric, Double.NaN) : comparison.measure(metric);
+      long rows = comparison == null ? 0 : comparison.rows();
+      standing = new Gate.Standing(manifest.task(), manifest.labels(), measure, rows);
     }
+    Figures figures = scored.figures();
     return Gate.decide(
         settings,
-        new Gate.Standing(
-            TASK, candidate.labels(), metric(settings.metric(), evaluation), evaluation.rows()),
-        majority(settings.metric(), evaluation),
+        new Gate.Standing(task(job), candidate.labels(), figures.measure(metric), figures.rows()),
         standing);
   }
 
-  private static double metric(String name, Evaluation evaluation) {
-    return name.equals("macro-f1") ? evaluation.macroF1() : evaluation.accuracy();
+  private static String task(Job job) {
+    return Keys.word(job.settings().task());
   }
 
-  /** The metric of always answering with the most frequent class of the training rows. */
-  private static double majority(String name, Evaluation evaluation) {
-    double accuracy = evaluation.majorityAccuracy();
-    // That answer has recall 1 on one class, precision as its share there, and 0 on the others.
-    return name.equals("macro-f1")
-        ? 2 * accuracy / (1 + accuracy) / evaluation.labels().size()
-        : accuracy;
+  /** The key of the manifest's headline figure. */
+  private static String headline(Manifest manifest) {
+    return Figured.key(String.valueOf(manifest.facts().get("metric")));
   }
 
   private static String verdict(Gate.Decision decision, OptionalInt current) {
@@ -158,21 +150,20 @@ public final class Retrain {
               return registry.publish(
                   Steps.artifactFolder(job),
                   job.run().id(),
-                  TASK,
+                  task(job),
                   candidate.labels(),
-                  facts(job, scored.evaluation(), dataset),
+                  facts(job, scored.figures(), dataset),
                   current);
             });
     finish(job, registry, manifest);
   }
 
   /** What the manifest says about the model: how good it is, and how it came to be. */
-  private static Map<String, Object> facts(
-      Job job, Evaluation evaluation, PreparedDataset dataset) {
+  private static Map<String, Object> facts(Job job, Figures figures, PreparedDataset dataset) {
     var facts = new LinkedHashMap<String, Object>();
-    facts.put("accuracy", evaluation.accuracy());
-    facts.put("macroF1", evaluation.macroF1());
-    facts.put("testRows", evaluation.rows());
+    facts.put("metric", figures.measures().get(0).name());
+    facts.putAll(Figured.json(figures.measures()));
+    facts.put("testRows", figures.rows());
     for (String counted : List.of("epochs", "bestEpoch", "examples", "trainingSeconds")) {
       facts.put(counted, job.outcome().value(counted));
     }
@@ -190,7 +181,8 @@ public final class Retrain {
         .with("status", Outcome.PUBLISHED)
         .with("model", manifest.name())
         .with("version", manifest.version())
-        .with("accuracy", manifest.facts().get("accuracy"))
+        .with("metric", manifest.facts().get("metric"))
+        .with(headline(manifest), manifest.facts().get(headline(manifest)))
         .with("path", folder)
         .with("report", Storage.child(folder, "report.html"));
     job.progress().say("published " + manifest.name() + " version " + manifest.version());

@@ -28,6 +28,7 @@ import org.sunhwan.train.TrainingSettings;
  */
 record Settings(
     String name,
+    TaskName task,
     String root,
     String run,
     long seed,
@@ -118,11 +119,13 @@ record Settings(
   /** Reads every key; where something is wrong, keys has problems, and parts may be null. */
   static Settings read(Keys keys, JobConfiguration configuration) {
     String name = keys.name("name");
+    TaskName task = keys.choice("task", TaskName.class);
     EmbeddingSettings embedding = embedding(keys);
     NetworkShape network = network(keys, embedding);
     Kernel kernel = kernel(keys, network);
     return new Settings(
         name,
+        task,
         keys.text("root"),
         keys.name("run"),
         keys.whole("seed", 0, Long.MAX_VALUE),
@@ -130,8 +133,8 @@ record Settings(
         dataset(keys),
         embedding,
         network,
-        training(keys),
-        gate(keys),
+        training(keys, task),
+        gate(keys, task),
         new Evaluate(keys.text("evaluate.model"), keys.choice("evaluate.split", Split.class)),
         new Predict(
             keys.text("predict.model"),
@@ -271,13 +274,13 @@ record Settings(
                 implementation));
   }
 
-  private static TrainingSettings training(Keys keys) {
+  private static TrainingSettings training(Keys keys, TaskName task) {
     int workers = keys.integer("train.workers", 1, 10_000);
     int batch = keys.integer("train.batch-size", 1, 100_000);
     int interval = keys.integer("train.averaging-interval", 1, 1_000_000);
     int epochs = keys.integer("train.epochs", 1, 100_000);
     int patience = keys.integer("train.patience", 0, 100_000);
-    var metric = keys.choice("train.metric", TrainingSettings.Metric.class);
+    String metric = metric(keys, "train.metric", task);
     var updater = keys.choice("train.updater", TrainingSettings.Updater.class);
     double rate = keys.decimal("train.learning-rate", "0.0000001", "100");
     double clip = keys.decimal("train.clip-norm", "0", "1000000");
@@ -322,10 +325,26 @@ record Settings(
     return keys.make(() -> new Schedule(shape, warmUp, factor, every, least));
   }
 
-  private static Gate.Settings gate(Keys keys) {
-    String metric = keys.word("gate.metric", Gate.METRICS);
-    double floor = keys.decimal("gate.floor", "0", "1");
-    double tolerance = keys.decimal("gate.tolerance", "0", "1");
+  /** A measure that the task has. */
+  private static String metric(Keys keys, String key, TaskName task) {
+    String metric = task.metric(keys.word(key, TaskName.configurable()));
+    if (!task.metrics().contains(metric)) {
+      keys.note(
+          "%s is %s, which %s has not. Use auto or one of %s."
+              .formatted(key, metric, Keys.word(task), String.join(", ", task.metrics())));
+    }
+    return metric;
+  }
+
+  private static Gate.Settings gate(Keys keys, TaskName task) {
+    String metric = metric(keys, "gate.metric", task);
+    double floor = keys.decimal("gate.floor", "0", "1000000");
+    double tolerance = keys.decimal("gate.tolerance", "0", "1000000");
+    if (task.shares().contains(metric) && (floor > 1 || tolerance > 1)) {
+      keys.note(
+          "gate.floor is %s and gate.tolerance %s, but %s is a share from 0 to 1."
+              .formatted(floor, tolerance, metric));
+    }
     return keys.make(() -> new Gate.Settings(metric, floor, tolerance));
   }
 }

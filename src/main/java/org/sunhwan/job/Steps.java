@@ -3,7 +3,8 @@ package org.sunhwan.job;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
+import org.sunhwan.evaluate.Measure;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.provenance.Provenance;
 import org.sunhwan.registry.ModelRegistry;
@@ -119,13 +120,7 @@ final class Steps {
                   new LoggedTraining(job.progress(), job.run().log()));
           job.run().require();
           Artifact artifact =
-              new Artifact(
-                  job.storage().read(result.model()),
-                  job.settings().network(),
-                  dataset.settings().maximumLength(),
-                  dataset.tokenizer().json(),
-                  dataset.vocabulary(),
-                  dataset.labels());
+              Artifact.of(job.storage().read(result.model()), job.settings().network(), dataset);
           String folder = artifactFolder(job);
           artifact.write(job.storage(), folder);
           job.outcome()
@@ -152,23 +147,14 @@ final class Steps {
         () -> {
           int mistakes = job.settings().report().text() ? job.settings().report().mistakes() : 0;
           Scored scored = Scoring.evaluate(job.spark(), judge, dataset, split, mistakes);
-          Evaluation evaluation = scored.evaluation();
+          Figures figures = scored.figures();
           String file = Storage.child(job.run().folder(), "evaluation.json");
-          write(job, file, evaluation.json());
-          job.outcome()
-              .with("evaluation", file)
-              .with("accuracy", evaluation.accuracy())
-              .with("macroF1", evaluation.macroF1())
-              .with("majorityAccuracy", evaluation.majorityAccuracy())
-              .with("split", split.label());
-          job.progress()
-              .say(
-                  "%s accuracy %.2f %%; always answering \"%s\" gives %.2f %%"
-                      .formatted(
-                          split.label(),
-                          100 * evaluation.accuracy(),
-                          evaluation.majorityLabel(),
-                          100 * evaluation.majorityAccuracy()));
+          write(job, file, figures.json());
+          job.outcome().with("evaluation", file).with("split", split.label());
+          Figured.json(figures.measures()).forEach(job.outcome()::with);
+          Measure headline = figures.measures().get(0);
+          headline.baseline().ifPresent(baseline -> job.outcome().with("baseline", baseline));
+          job.progress().say(split.label() + " " + Figured.headline(figures.measures()));
           return scored;
         });
   }

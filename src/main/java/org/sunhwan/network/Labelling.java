@@ -1,7 +1,8 @@
 package org.sunhwan.network;
 
-import java.io.Serializable;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.network.NetworkShape.Implementation;
 
@@ -9,7 +10,13 @@ import org.sunhwan.network.NetworkShape.Implementation;
  * How a network is told the classes of its sequences: our output layer by number, DL4J's by a row
  * of one 1 and zeros.
  */
-public record Labelling(Implementation implementation, int classes) implements Serializable {
+public record Labelling(Implementation implementation, int classes) implements Feeding {
+
+  @Override
+  public MultiDataSet of(Example[] examples) {
+    int[] classes = Arrays.stream(examples).mapToInt(example -> example.targets()[0]).toArray();
+    return Batch.of(Feeding.tokens(examples)).labelled(classes, this);
+  }
 
   /** Classes of a batch: ids [B, 1] for our layers, one-hot rows [B, C] for DL4J's. */
   INDArray of(int[] labels) {

@@ -6,8 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The shape of a many-to-one network: token ids, embedding, recurrent layers, pooling over time,
- * output.
+ * The shape of a network: token ids, embedding, recurrent layers, and what its task adds to them.
  *
  * @param cell the recurrent cell
  * @param embeddingSize dimensions d of x_t
@@ -16,12 +15,13 @@ import java.util.Objects;
  * @param direction which way the sequence is read
  * @param merge how the states of {@link Direction#BOTH} become one; descriptions from before there
  *     was a choice have none, and mean {@link Merge#CONCATENATED}
- * @param pooling how the states over time become one vector
+ * @param pooling how the states over time become one vector, where the task asks for one
  * @param regularisation what training does against learning by heart; older descriptions have a
  *     number in its place, the dropout
  * @param output the activation f of y = f(W_y h + b_y)
  * @param implementation whose layers compute it; descriptions from before there was a choice have
  *     none, and mean DL4J's
+ * @param task what it is to do; descriptions from before there was a choice have none, and classify
  */
 public record NetworkShape(
     Cell cell,
@@ -33,7 +33,8 @@ public record NetworkShape(
     Pooling pooling,
     @JsonAlias("dropout") Regularisation regularisation,
     Output output,
-    Implementation implementation)
+    Implementation implementation,
+    Task task)
     implements Serializable {
 
   /** Checks every field; what it says names the configuration key. */
@@ -45,6 +46,7 @@ public record NetworkShape(
     merge = Objects.requireNonNullElse(merge, Merge.CONCATENATED);
     regularisation = Objects.requireNonNullElse(regularisation, Regularisation.none());
     implementation = Objects.requireNonNullElse(implementation, Implementation.STOCK);
+    task = Objects.requireNonNullElse(task, new Classification());
     if (cell == Cell.GRU && implementation == Implementation.STOCK) {
       throw new IllegalArgumentException(
           "network.cell is gru and network.implementation is stock, but DL4J has no GRU. Use"
@@ -52,6 +54,12 @@ public record NetworkShape(
     }
     if (implementation == Implementation.STOCK) {
       regularisation.requireStock();
+      if (!(task instanceof Classification)) {
+        throw new IllegalArgumentException(
+            ("network.implementation is stock and task is %s, but DL4J's own layers can only be"
+                    + " used to classify. Use network.implementation = own.")
+                .formatted(task.word()));
+      }
     }
     if (pooling == Pooling.LAST && direction == Direction.BOTH && merge != Merge.CONCATENATED) {
       throw new IllegalArgumentException(
@@ -63,6 +71,33 @@ public record NetworkShape(
     atLeastOne("embedding.size", embeddingSize);
     atLeastOne("network.hidden-size", hiddenSize);
     atLeastOne("network.layers", layers);
+    task.requireFits(this);
+  }
+
+  /** Of a classifier. */
+  public NetworkShape(
+      Cell cell,
+      int embeddingSize,
+      int hiddenSize,
+      int layers,
+      Direction direction,
+      Merge merge,
+      Pooling pooling,
+      Regularisation regularisation,
+      Output output,
+      Implementation implementation) {
+    this(
+        cell,
+        embeddingSize,
+        hiddenSize,
+        layers,
+        direction,
+        merge,
+        pooling,
+        regularisation,
+        output,
+        implementation,
+        new Classification());
   }
 
   /** Length of the states of a layer, both directions together. */
@@ -82,7 +117,8 @@ public record NetworkShape(
         pooling,
         other == Implementation.STOCK ? regularisation.stock() : regularisation,
         output,
-        other);
+        other,
+        task);
   }
 
   /** The same network, regularised otherwise. */
@@ -97,7 +133,8 @@ public record NetworkShape(
         pooling,
         other,
         output,
-        implementation);
+        implementation,
+        task);
   }
 
   private static void atLeastOne(String key, int value) {

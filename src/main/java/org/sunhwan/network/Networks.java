@@ -42,34 +42,19 @@ public final class Networks {
 
   /** A network with seeded initial weights; the seed alone decides them. */
   public static ComputationGraph create(
-      NetworkShape shape,
-      int vocabularySize,
-      int classes,
-      long seed,
-      Optimiser optimiser,
-      Optional<Vectors> vectors) {
+      NetworkShape shape, Sizes sizes, long seed, Optimiser optimiser, Optional<Vectors> vectors) {
     boolean frozen = vectors.map(Vectors::frozen).orElse(false);
     ComputationGraph graph =
-        new ComputationGraph(
-            configuration(shape, vocabularySize, classes, seed, optimiser, frozen));
+        new ComputationGraph(configuration(shape, sizes, seed, optimiser, frozen));
     graph.init();
-    vectors.ifPresent(given -> load(graph, given.values(), vocabularySize, shape.embeddingSize()));
+    vectors.ifPresent(
+        given -> load(graph, given.values(), sizes.vocabulary(), shape.embeddingSize()));
     return graph;
   }
 
   /** The graph as a configuration, without parameters. */
   public static ComputationGraphConfiguration configuration(
-      NetworkShape shape,
-      int vocabularySize,
-      int classes,
-      long seed,
-      Optimiser optimiser,
-      boolean frozenVectors) {
-    if (vocabularySize < 1 || classes < 2) {
-      throw new IllegalArgumentException(
-          "A classifier needs a vocabulary and at least 2 classes; got "
-              + "%d tokens and %d classes.".formatted(vocabularySize, classes));
-    }
+      NetworkShape shape, Sizes sizes, long seed, Optimiser optimiser, boolean frozenVectors) {
     NeuralNetConfiguration.Builder defaults =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -82,32 +67,32 @@ public final class Networks {
     }
     GraphBuilder graph = defaults.graphBuilder().addInputs(TOKENS);
     switch (shape.implementation()) {
-      case OWN -> OwnGraph.add(graph, shape, vocabularySize, classes, optimiser, frozenVectors);
-      case STOCK -> StockGraph.add(graph, shape, vocabularySize, classes, optimiser, frozenVectors);
+      case OWN -> shape.task().draw(new OwnGraph(graph, shape, sizes, optimiser, frozenVectors));
+      case STOCK -> StockGraph.add(graph, shape, sizes, optimiser, frozenVectors);
     }
     return graph.setOutputs(OUTPUT).build();
   }
 
   /** Throws unless the network is one of this shape, vocabulary and number of classes. */
-  public static void requireShape(
-      ComputationGraph graph, NetworkShape shape, int vocabularySize, int classes) {
+  public static void requireShape(ComputationGraph graph, NetworkShape shape, Sizes sizes) {
     Optimiser any = new Optimiser(new Sgd(1), 0, 0);
-    Map<String, Long> expected =
-        sizes(configuration(shape, vocabularySize, classes, 0, any, false));
-    Map<String, Long> actual = sizes(graph.getConfiguration());
+    Map<String, Long> expected = parameters(configuration(shape, sizes, 0, any, false));
+    Map<String, Long> actual = parameters(graph.getConfiguration());
     if (!expected.equals(actual)) {
       throw new ModelFileException(
-          ("it holds a network with the parameters %s, but its description (%s, %d tokens, %d"
-                  + " classes) asks for %s. The files do not belong together.")
-              .formatted(actual, shape, vocabularySize, classes, expected));
+          ("it holds a network with the parameters %s, but its description (%s, %s) asks for %s."
+                  + " The files do not belong together.")
+              .formatted(actual, shape, sizes, expected));
     }
   }
 
   /** Parameters of each vertex by name. */
-  private static Map<String, Long> sizes(ComputationGraphConfiguration configuration) {
-    Map<String, Long> sizes = new TreeMap<>();
-    configuration.getVertices().forEach((name, vertex) -> sizes.put(name, vertex.numParams(true)));
-    return sizes;
+  private static Map<String, Long> parameters(ComputationGraphConfiguration configuration) {
+    Map<String, Long> parameters = new TreeMap<>();
+    configuration
+        .getVertices()
+        .forEach((name, vertex) -> parameters.put(name, vertex.numParams(true)));
+    return parameters;
   }
 
   private static void load(ComputationGraph graph, float[] values, int rows, int size) {

@@ -4,40 +4,39 @@ import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.sunhwan.network.Recurrent.Reading;
 
-/** A network of our own layers: embedding, recurrent layers, pooling, output, one after another. */
-final class OwnGraph {
-  private static final String POOLED = "pooled";
+/**
+ * A network of our own layers while it is drawn: its {@link Task} adds what it needs, from {@link
+ * Networks#TOKENS} to {@link Networks#OUTPUT}.
+ *
+ * @param builder what the layers are added to
+ * @param frozenVectors whether training leaves the word vectors as they are
+ */
+public record OwnGraph(
+    GraphBuilder builder,
+    NetworkShape shape,
+    Sizes sizes,
+    Optimiser optimiser,
+    boolean frozenVectors) {
 
-  private OwnGraph() {}
-
-  /** Adds the layers between {@link Networks#TOKENS} and {@link Networks#OUTPUT}. */
-  static void add(
-      GraphBuilder graph,
-      NetworkShape shape,
-      int vocabularySize,
-      int classes,
-      Optimiser optimiser,
-      boolean frozenVectors) {
-    var embedding = new TokenEmbedding.Builder().nIn(vocabularySize).nOut(shape.embeddingSize());
+  /** Adds the embedding of the tokens, and gives its name. */
+  String embedding() {
+    var embedding =
+        new TokenEmbedding.Builder().nIn(sizes.vocabulary()).nOut(shape.embeddingSize());
     if (frozenVectors) {
       embedding.frozen();
     }
-    graph.addLayer(Networks.EMBEDDING, embedding.build(), Networks.TOKENS);
-    String below = Networks.EMBEDDING;
+    builder.addLayer(Networks.EMBEDDING, embedding.build(), Networks.TOKENS);
+    return Networks.EMBEDDING;
+  }
+
+  /** Adds the recurrent layers one above the other, and gives the name of the top one. */
+  String recurrent(String below) {
+    String top = below;
     for (int layer = 1; layer <= shape.layers(); layer++) {
-      graph.addLayer(name(shape, layer), recurrent(shape, layer, optimiser.l2()), below);
-      below = name(shape, layer);
+      builder.addLayer(name(shape, layer), recurrent(shape, layer, optimiser.l2()), top);
+      top = name(shape, layer);
     }
-    var pooling = new SequencePooling.Builder(shape.pooling(), reading(shape));
-    graph.addLayer(POOLED, pooling.build(), below);
-    var output =
-        new LabelOutput.Builder(shape.output())
-            .inputDropout(shape.regularisation().ofInputs())
-            .labelSmoothing(shape.regularisation().labelSmoothing())
-            .nIn(shape.width())
-            .nOut(classes)
-            .l2(optimiser.l2());
-    graph.addLayer(Networks.OUTPUT, output.build(), POOLED);
+    return top;
   }
 
   /** A recurrent layer's name: forward1, backward1 or both1. */
@@ -57,7 +56,7 @@ final class OwnGraph {
         .build();
   }
 
-  private static Reading reading(NetworkShape shape) {
+  static Reading reading(NetworkShape shape) {
     return switch (shape.direction()) {
       case FORWARD -> Reading.FORWARD;
       case BACKWARD -> Reading.BACKWARD;

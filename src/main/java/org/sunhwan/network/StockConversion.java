@@ -31,11 +31,7 @@ public final class StockConversion {
    * @throws ModelFileException for a GRU, which DL4J does not have
    */
   public static ComputationGraph to(
-      Implementation implementation,
-      ComputationGraph graph,
-      NetworkShape shape,
-      int vocabularySize,
-      int classes) {
+      Implementation implementation, ComputationGraph graph, NetworkShape shape, Sizes sizes) {
     if (shape.implementation() == implementation) {
       return graph;
     }
@@ -48,8 +44,7 @@ public final class StockConversion {
     ComputationGraph other =
         Networks.create(
             shape.with(implementation),
-            vocabularySize,
-            classes,
+            sizes,
             graph.getLayer(Networks.OUTPUT).conf().getSeed(),
             optimiser(graph, Networks.OUTPUT),
             Optional.of(vectors));

@@ -38,19 +38,18 @@ final class StockGraph {
   static void add(
       GraphBuilder graph,
       NetworkShape shape,
-      int vocabularySize,
-      int classes,
+      Sizes sizes,
       Optimiser optimiser,
       boolean frozenVectors) {
     graph.addLayer(
-        Networks.EMBEDDING, embedding(shape, vocabularySize, frozenVectors), Networks.TOKENS);
+        Networks.EMBEDDING, embedding(shape, sizes.vocabulary(), frozenVectors), Networks.TOKENS);
     String pooled = pool(graph, shape, recur(graph, shape, optimiser));
     OutputLayer.Builder output =
         new OutputLayer.Builder(
                 shape.output() == Output.SOFTMAX ? LossFunction.MCXENT : LossFunction.XENT)
             .activation(shape.output() == Output.SOFTMAX ? Activation.SOFTMAX : Activation.SIGMOID)
             .nIn(shape.width())
-            .nOut(classes);
+            .nOut(sizes.classes());
     regularise(output, shape, optimiser);
     graph.addLayer(Networks.OUTPUT, output.build(), pooled);
   }

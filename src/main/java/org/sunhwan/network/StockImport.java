@@ -135,8 +135,9 @@ public final class StockImport {
     ComputationGraph ours =
         Networks.create(
             shape,
-            Math.toIntExact(table.getNIn()),
-            Math.toIntExact(((OutputLayer) output.layer).getNOut()),
+            Sizes.of(
+                Math.toIntExact(table.getNIn()),
+                Math.toIntExact(((OutputLayer) output.layer).getNOut())),
             graph.getLayer(output.name).conf().getSeed(),
             StockConversion.optimiser(graph, output.name),
             Optional.of(new Networks.Vectors(floats(vectors), frozen)));

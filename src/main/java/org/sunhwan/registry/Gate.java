@@ -3,12 +3,11 @@ package org.sunhwan.registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.sunhwan.evaluate.Measure;
+import org.sunhwan.evaluate.Measure.Better;
 
 /** Decides whether a candidate may be published. */
 public final class Gate {
-  /** The metrics a gate can compare; larger is better in each. */
-  public static final List<String> METRICS = List.of("accuracy", "macro-f1");
-
   /** Far below one test row's share of a metric, far above the rounding of one subtraction. */
   private static final double ROUNDING = 1e-12;
 
@@ -19,26 +18,25 @@ public final class Gate {
   /**
    * What a candidate must reach.
    *
-   * @param metric name of the compared metric: accuracy or macro-f1
-   * @param floor the candidate must reach it
+   * @param metric name of the compared measure; auto: the task's headline
+   * @param floor the candidate must reach it: from above, where less is better; 0 there: no demand
    * @param tolerance how much worse than the current version it may be, 0 or more
    */
   public record Settings(String metric, double floor, double tolerance) {
     public Settings {
-      if (!METRICS.contains(metric)) {
-        throw new IllegalArgumentException("gate.metric is %s: %s".formatted(metric, METRICS));
-      }
-      if (!(floor >= 0 && floor <= 1)) {
-        throw new IllegalArgumentException("gate.floor is %s: 0 to 1".formatted(floor));
-      }
-      if (!(tolerance >= 0 && tolerance <= 1)) {
-        throw new IllegalArgumentException("gate.tolerance is %s: 0 to 1".formatted(tolerance));
+      notNegative("floor", floor);
+      notNegative("tolerance", tolerance);
+    }
+
+    private static void notNegative(String key, double value) {
+      if (!(value >= 0) || Double.isInfinite(value)) {
+        throw new IllegalArgumentException("gate.%s is %s: 0 or more".formatted(key, value));
       }
     }
   }
 
   /** What is compared, of the candidate or of the current version, on the same test rows. */
-  public record Standing(String task, List<String> labels, double metric, long rows) {
+  public record Standing(String task, List<String> labels, Measure measure, long rows) {
     public Standing {
       labels = List.copyOf(labels);
     }
@@ -54,32 +52,33 @@ public final class Gate {
   /**
    * Holds the candidate against floor, baseline and current version.
    *
-   * @param majority the metric of always answering the most frequent training label
    * @param current null when nothing is published yet
    */
-  public static Decision decide(
-      Settings settings, Standing candidate, double majority, Standing current) {
+  public static Decision decide(Settings settings, Standing candidate, Standing current) {
     List<String> reasons = new ArrayList<>();
-    double reached = candidate.metric();
+    Measure measure = candidate.measure();
+    double reached = measure.value();
     if (candidate.rows() <= 0 || !Double.isFinite(reached)) {
       reasons.add(
           "The candidate's test %s is %s over %d rows: there is nothing to judge it by."
-              .formatted(settings.metric(), reached, candidate.rows()));
+              .formatted(measure.name(), reached, candidate.rows()));
       return new Decision(false, reasons);
     }
-    if (reached < settings.floor() - ROUNDING) {
+    boolean demanded = measure.better() == Better.HIGHER || settings.floor() > 0;
+    if (demanded && worse(measure, settings.floor(), 0)) {
       reasons.add(
-          "Test %s %s is below the floor %s (gate.floor)."
+          "Test %s %s is %s %s (gate.floor)."
               .formatted(
-                  settings.metric(),
+                  measure.name(),
                   figure(reached, settings.floor()),
+                  measure.better() == Better.HIGHER ? "below the floor" : "above",
                   figure(settings.floor(), reached)));
     }
-    // Written so that a baseline that is no number is not beaten.
-    if (!(reached > majority + ROUNDING)) {
+    double baseline = measure.baseline().orElse(Double.NaN);
+    if (measure.baseline().isPresent() && !beats(measure, baseline)) {
       reasons.add(
-          "Test %s %s does not beat %s, which always answering the most frequent label reaches."
-              .formatted(settings.metric(), figure(reached, majority), figure(majority, reached)));
+          "Test %s %s does not beat %s, which an answer reaches that never looks at the text."
+              .formatted(measure.name(), figure(reached, baseline), figure(baseline, reached)));
     }
     if (current != null) {
       againstCurrent(settings, candidate, current, reasons);
@@ -101,23 +100,38 @@ public final class Gate {
               .formatted(shown(candidate.labels()), shown(current.labels())));
       return;
     }
-    if (candidate.rows() != current.rows() || !Double.isFinite(current.metric())) {
+    Measure now = candidate.measure();
+    double then = current.measure().value();
+    if (candidate.rows() != current.rows() || !Double.isFinite(then)) {
       reasons.add(
           "The current version was scored as %s over %d test rows and the candidate over %d: they must be compared on the same rows."
-              .formatted(current.metric(), current.rows(), candidate.rows()));
+              .formatted(then, current.rows(), candidate.rows()));
       return;
     }
-    double least = current.metric() - settings.tolerance();
-    if (candidate.metric() < least - ROUNDING) {
+    if (worse(now, then, settings.tolerance())) {
       reasons.add(
           "Test %s %s is worse than the current version's %s on the same %d rows by more than the tolerance %s (gate.tolerance)."
               .formatted(
-                  settings.metric(),
-                  figure(candidate.metric(), current.metric()),
-                  figure(current.metric(), candidate.metric()),
+                  now.name(),
+                  figure(now.value(), then),
+                  figure(then, now.value()),
                   candidate.rows(),
                   settings.tolerance()));
     }
+  }
+
+  /** Whether a measure is worse than another value by more than a tolerance, rounding forgiven. */
+  private static boolean worse(Measure measure, double other, double tolerance) {
+    return measure.better() == Better.HIGHER
+        ? measure.value() < other - tolerance - ROUNDING
+        : measure.value() > other + tolerance + ROUNDING;
+  }
+
+  /** Written so that a baseline that is no number is not beaten. */
+  private static boolean beats(Measure measure, double baseline) {
+    return measure.better() == Better.HIGHER
+        ? measure.value() > baseline + ROUNDING
+        : measure.value() < baseline - ROUNDING;
   }
 
   /** Four decimals, or all of them where four would not tell the figure from the other. */

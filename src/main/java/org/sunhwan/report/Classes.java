@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Evaluation.ClassFigures;
+import org.sunhwan.evaluate.Measure;
 import org.sunhwan.report.Table.Column;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.Split;
@@ -24,8 +25,12 @@ final class Classes {
   private Classes() {}
 
   static Html figures(ReportData data, Words words) {
-    Evaluation now = data.evaluation();
-    Evaluation then = data.comparison();
+    return data.evaluation()
+        .map(now -> figures(data, now, data.comparedEvaluation().orElse(null), words))
+        .orElse(Html.NOTHING);
+  }
+
+  private static Html figures(ReportData data, Evaluation now, Evaluation then, Words words) {
     boolean compared = then != null && then.labels().equals(now.labels());
     SplitStatistics training = data.dataset().splits().get(Split.TRAIN.label());
     Map<String, Long> trainingRows = training == null ? Map.of() : training.labels();
@@ -54,7 +59,12 @@ final class Classes {
       row.add(Table.percent(figures.f1()));
       row.add(Svg.meter(figures.f1(), "first"));
       if (compared) {
-        row.add(Results.Metric.MACRO_F1.change(figures.f1(), then.classes().get(c).f1(), words));
+        row.add(
+            Results.change(
+                Measure.share("f1", figures.f1()),
+                figures.f1(),
+                then.classes().get(c).f1(),
+                words));
       }
       rows.add(row);
     }
@@ -62,7 +72,10 @@ final class Classes {
   }
 
   static Html confusion(ReportData data, Words words) {
-    Evaluation evaluation = data.evaluation();
+    return data.evaluation().map(evaluation -> confusion(evaluation, words)).orElse(Html.NOTHING);
+  }
+
+  private static Html confusion(Evaluation evaluation, Words words) {
     boolean few = evaluation.labels().size() <= 4;
     Html picture =
         element(

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.sunhwan.evaluate.Measure;
 import org.sunhwan.report.LineChart.Line;
 import org.sunhwan.report.LineChart.Mark;
 import org.sunhwan.report.ReportData.EpochPoint;
@@ -101,9 +103,9 @@ final class Learning {
                 new Line(
                     words.say("learning.validation"),
                     "second",
-                    Curve.counted(values(epochs, EpochPoint::validationLoss).toArray()))),
+                    Curve.counted(values(epochs, Learning::validationLoss).toArray()))),
             List.of(),
-            best(epochs, EpochPoint::validationLoss, "second", words),
+            best(epochs, Learning::validationLoss, "second", words),
             false,
             Learning::plain)
         .html();
@@ -111,25 +113,50 @@ final class Learning {
 
   private static Html qualityByEpoch(ReportData data, Words words) {
     List<EpochPoint> epochs = data.epochs();
+    List<Measure> shown = quality(data);
+    String names =
+        shown.stream()
+            .map(measure -> Results.name(measure, words))
+            .collect(Collectors.joining(", "));
+    List<Line> lines = new ArrayList<>();
+    for (Measure measure : shown) {
+      double[] values = values(epochs, epoch -> epoch.validation(measure.name())).toArray();
+      lines.add(
+          new Line(
+              Results.name(measure, words),
+              lines.isEmpty() ? "first" : "second",
+              Curve.counted(values)));
+    }
+    boolean share = shown.get(0).scale() == Measure.Scale.SHARE;
     return new LineChart(
             "epoch-quality-picture",
-            words.say("learning.quality"),
-            words.say("learning.quality-description"),
+            words.say("learning.quality", names),
+            words.say("learning.quality-description", names),
             words.say("learning.epoch"),
-            List.of(
-                new Line(
-                    words.say("metric.accuracy"),
-                    "first",
-                    Curve.counted(values(epochs, EpochPoint::accuracy).toArray())),
-                new Line(
-                    words.say("metric.macro-f1"),
-                    "second",
-                    Curve.counted(values(epochs, EpochPoint::macroF1).toArray()))),
+            lines,
             List.of(),
-            best(epochs, EpochPoint::accuracy, "first", words),
+            best(epochs, epoch -> epoch.validation(shown.get(0).name()), "first", words),
             false,
-            axis -> tick -> Numbers.percent(tick, Math.max(0, axis.decimals() - 2)))
+            share
+                ? axis -> tick -> Numbers.percent(tick, Math.max(0, axis.decimals() - 2))
+                : Learning::plain)
         .html();
+  }
+
+  private static double validationLoss(EpochPoint epoch) {
+    return epoch.validation("loss");
+  }
+
+  /** The headline, and the next measure that can be drawn on the same axis. */
+  private static List<Measure> quality(ReportData data) {
+    List<Measure> measures = data.figures().measures();
+    Measure headline = measures.get(0);
+    return measures.stream()
+        .filter(measure -> measure.scale() == headline.scale())
+        .filter(measure -> measure.better() == headline.better())
+        .filter(measure -> headline.scale() != Measure.Scale.NUMBER || measure.equals(headline))
+        .limit(2)
+        .toList();
   }
 
   private static Html throughput(ReportData data, Words words) {
@@ -159,31 +186,33 @@ final class Learning {
     if (data.epochs().isEmpty()) {
       return Html.NOTHING;
     }
+    List<Measure> shown = quality(data);
     List<List<Html>> rows = new ArrayList<>();
     for (EpochPoint epoch : data.epochs()) {
-      rows.add(
-          List.of(
-              text(Numbers.count(epoch.epoch())),
-              loss(epoch.trainingLoss()),
-              loss(epoch.validationLoss()),
-              Table.percent(epoch.accuracy()),
-              Table.percent(epoch.macroF1()),
-              epoch.best()
-                  ? element("span", with("class", "badge"), text(words.say("learning.best")))
-                  : Html.NOTHING));
+      List<Html> row =
+          new ArrayList<>(
+              List.of(
+                  text(Numbers.count(epoch.epoch())),
+                  loss(epoch.trainingLoss()),
+                  loss(validationLoss(epoch))));
+      for (Measure measure : shown) {
+        row.add(Results.shown(measure, epoch.validation(measure.name())));
+      }
+      row.add(
+          epoch.best()
+              ? element("span", with("class", "badge"), text(words.say("learning.best")))
+              : Html.NOTHING);
+      rows.add(row);
     }
-    Table table =
-        new Table(
-            words.say("learning.epoch-table"),
-            "",
+    List<Column> columns =
+        new ArrayList<>(
             List.of(
                 Column.number(words.say("learning.epoch-number")),
                 Column.number(words.say("learning.training-loss")),
-                Column.number(words.say("learning.validation-loss")),
-                Column.number(words.say("metric.accuracy")),
-                Column.number(words.say("metric.macro-f1")),
-                Column.words("")),
-            rows);
+                Column.number(words.say("learning.validation-loss"))));
+    shown.forEach(measure -> columns.add(Column.number(Results.name(measure, words))));
+    columns.add(Column.words(""));
+    Table table = new Table(words.say("learning.epoch-table"), "", columns, rows);
     return rows.size() <= MOST_EPOCHS_UNFOLDED
         ? table.html()
         : table.folded(words.say("learning.epoch-table"));

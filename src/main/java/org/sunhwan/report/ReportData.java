@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
 import org.sunhwan.text.DatasetStatistics;
 
 /**
@@ -17,8 +19,8 @@ import org.sunhwan.text.DatasetStatistics;
  *     Names the report knows are shown in its language, others as they are
  * @param rounds training curve by averaging round, in order; empty for a model trained elsewhere
  * @param epochs training curve by epoch, in order; empty for a model trained elsewhere
- * @param evaluation the candidate on the test rows
- * @param comparison the current version's evaluation on the same rows; null when there is none
+ * @param figures the candidate on the test rows
+ * @param comparison the current version's figures on the same rows; null when there is none
  * @param dataset what was counted when the corpus was prepared
  * @param mistakes the most confident mistakes, most confident first
  * @param quarantineExamples bad rows shown
@@ -35,8 +37,8 @@ public record ReportData(
     Map<String, String> labelled,
     List<RoundPoint> rounds,
     List<EpochPoint> epochs,
-    Evaluation evaluation,
-    Evaluation comparison,
+    Figures figures,
+    Figures comparison,
     DatasetStatistics dataset,
     List<Mistake> mistakes,
     List<QuarantineExample> quarantineExamples,
@@ -66,14 +68,18 @@ public record ReportData(
   public record RoundPoint(
       int epoch, int round, double loss, double tokensPerSecond, double seconds) {}
 
-  /** One epoch; losses and validation figures may be NaN where there were none. */
+  /**
+   * One epoch; figures may be NaN where there were none.
+   *
+   * @param validation measures of the validation rows by name
+   */
   public record EpochPoint(
-      int epoch,
-      double trainingLoss,
-      double validationLoss,
-      double accuracy,
-      double macroF1,
-      boolean best) {}
+      int epoch, double trainingLoss, Map<String, Double> validation, boolean best) {
+    /** NaN where there is none of that name. */
+    double validation(String name) {
+      return validation.getOrDefault(name, Double.NaN);
+    }
+  }
 
   /** A row whose wrong label the model was sure of. */
   public record Mistake(
@@ -81,6 +87,16 @@ public record ReportData(
 
   /** A bad row and where it stands; {@code offset} is its first byte or row number. */
   public record QuarantineExample(String file, long offset, String reason, String row) {}
+
+  /** A classifier's figures; empty for another task's. */
+  Optional<Evaluation> evaluation() {
+    return figures instanceof Evaluation evaluation ? Optional.of(evaluation) : Optional.empty();
+  }
+
+  /** The current version's on the same rows, where both are classifiers. */
+  Optional<Evaluation> comparedEvaluation() {
+    return comparison instanceof Evaluation evaluation ? Optional.of(evaluation) : Optional.empty();
+  }
 
   /** Checks the language and keeps copies, in order. */
   public ReportData {

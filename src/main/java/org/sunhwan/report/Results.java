@@ -7,14 +7,17 @@ import static org.sunhwan.report.Html.with;
 import java.util.ArrayList;
 import java.util.List;
 import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
+import org.sunhwan.evaluate.Measure;
 import org.sunhwan.report.Table.Column;
 
-/** The headline: accuracy against the baseline and the current version, and the other figures. */
+/** The headline figure against the baseline and the current version, and the other figures. */
 final class Results {
   private Results() {}
 
   static Html of(ReportData data, Words words) {
-    Evaluation now = data.evaluation();
+    Figures now = data.figures();
+    Measure headline = now.measures().get(0);
     return element(
         "div",
         with("class", "results"),
@@ -26,40 +29,56 @@ final class Results {
                 with("class", "big"),
                 element(
                     "data",
-                    with("value", Double.toString(now.accuracy())),
-                    text(Numbers.percent(now.accuracy())))),
+                    with("value", Double.toString(headline.value())),
+                    text(figure(headline, headline.value())))),
             element(
                 "p",
                 with("class", "under-big"),
-                text(words.count("results.accuracy-on", now.rows()))),
-            standings(now, data.comparison(), words)),
+                text(words.count("results.on", now.rows(), name(headline, words)))),
+            standings(data, headline, words)),
         figures(now, data.comparison(), words));
   }
 
-  private static Html standings(Evaluation now, Evaluation current, Words words) {
+  private static Html standings(ReportData data, Measure headline, Words words) {
     List<List<Html>> rows = new ArrayList<>();
-    rows.add(standing(words.say("results.this"), now.accuracy(), "first"));
-    if (current != null) {
-      rows.add(standing(words.say("results.current"), current.accuracy(), "neutral"));
+    rows.add(standing(words.say("results.this"), headline, headline.value(), "first"));
+    if (data.comparison() != null) {
+      double current = data.comparison().measure(headline.name()).value();
+      rows.add(standing(words.say("results.current"), headline, current, "neutral"));
     }
-    rows.add(
-        standing(
-            words.say("results.majority", Visible.clipped(now.majorityLabel(), 24)),
-            now.majorityAccuracy(),
-            "neutral"));
+    headline
+        .baseline()
+        .ifPresent(
+            baseline -> rows.add(standing(baseline(data, words), headline, baseline, "neutral")));
+    if (rows.size() == 1) {
+      return Html.NOTHING;
+    }
     return new Table(
-            words.say("results.standings"),
+            words.say("results.standings", name(headline, words)),
             "standings caption-hidden",
-            List.of(Column.words(""), Column.meter(), Column.number(words.say("metric.accuracy"))),
+            List.of(Column.words(""), Column.meter(), Column.number(name(headline, words))),
             rows)
         .html();
   }
 
-  private static List<Html> standing(String name, double accuracy, String style) {
-    return List.of(text(name), Svg.meter(accuracy, style), Table.percent(accuracy));
+  private static String baseline(ReportData data, Words words) {
+    return data.evaluation()
+        .map(Evaluation::majorityLabel)
+        .map(label -> words.say("results.majority", Visible.clipped(label, 24)))
+        .orElseGet(() -> words.say("results.baseline"));
   }
 
-  private static Html figures(Evaluation now, Evaluation current, Words words) {
+  private static List<Html> standing(String name, Measure measure, double value, String style) {
+    Html meter =
+        switch (measure.scale()) {
+          case SHARE -> Svg.meter(value, style);
+          case POINTS -> Svg.meter(value / 100, style);
+          case NUMBER -> Html.NOTHING;
+        };
+    return List.of(text(name), meter, shown(measure, value));
+  }
+
+  private static Html figures(Figures now, Figures current, Words words) {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.words(words.say("results.metric")));
     columns.add(Column.number(words.say("results.this")));
@@ -68,78 +87,63 @@ final class Results {
       columns.add(Column.number(words.say("results.change")));
     }
     List<List<Html>> rows = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
-      double value = metric.of(now);
-      if (!Numbers.finite(value)) {
+    for (Measure measure : now.measures()) {
+      if (!Numbers.finite(measure.value())) {
         continue;
       }
       List<Html> row = new ArrayList<>();
-      row.add(text(words.say(metric.key)));
-      row.add(metric.shown(value));
+      row.add(text(name(measure, words)));
+      row.add(shown(measure, measure.value()));
       if (current != null) {
-        row.add(metric.shown(metric.of(current)));
-        row.add(metric.change(value, metric.of(current), words));
+        double then = current.measure(measure.name()).value();
+        row.add(shown(measure, then));
+        row.add(change(measure, measure.value(), then, words));
       }
       rows.add(row);
     }
     return new Table(words.say("results.figures"), "figures", columns, rows).html();
   }
 
-  /** The figures of an evaluation, and which way is better. */
-  enum Metric {
-    ACCURACY("metric.accuracy", true, true),
-    MACRO_F1("metric.macro-f1", true, true),
-    MICRO_F1("metric.micro-f1", true, true),
-    ROC_AUC("metric.roc-auc", true, false),
-    LOSS("metric.loss", false, false),
-    CALIBRATION_ERROR("metric.calibration-error", false, true);
+  /** A measure's name in the reader's language. */
+  static String name(Measure measure, Words words) {
+    return words.name("metric", measure.name());
+  }
 
-    private final String key;
-    private final boolean higherIsBetter;
-    private final boolean share;
+  static Html shown(Measure measure, double value) {
+    return Table.value(value, figure(measure, value));
+  }
 
-    Metric(String key, boolean higherIsBetter, boolean share) {
-      this.key = key;
-      this.higherIsBetter = higherIsBetter;
-      this.share = share;
+  private static String figure(Measure measure, double value) {
+    return switch (measure.scale()) {
+      case SHARE -> Numbers.percent(value);
+      case POINTS -> Numbers.decimal(value, 2);
+      case NUMBER -> Numbers.decimal(value, Math.abs(value) >= 100 ? 2 : 4);
+    };
+  }
+
+  /** The difference between two values of a measure, and whether it is for the better. */
+  static Html change(Measure measure, double now, double then, Words words) {
+    double change = now - then;
+    if (!Numbers.finite(change)) {
+      return text(Numbers.UNKNOWN);
     }
-
-    double of(Evaluation evaluation) {
-      return switch (this) {
-        case ACCURACY -> evaluation.accuracy();
-        case MACRO_F1 -> evaluation.macroF1();
-        case MICRO_F1 -> evaluation.microF1();
-        case ROC_AUC -> evaluation.rocAuc();
-        case LOSS -> evaluation.loss();
-        case CALIBRATION_ERROR -> evaluation.expectedCalibrationError();
-      };
+    String shown =
+        switch (measure.scale()) {
+          case SHARE -> words.say("results.points", Numbers.change(100 * change, 2));
+          case POINTS -> Numbers.change(change, 2);
+          case NUMBER -> Numbers.change(change, 4);
+        };
+    if (shown.startsWith("±")) {
+      return text(shown);
     }
-
-    Html shown(double value) {
-      return share ? Table.percent(value) : Table.value(value, Numbers.decimal(value, 4));
-    }
-
-    Html change(double now, double then, Words words) {
-      double change = now - then;
-      if (!Numbers.finite(change)) {
-        return text(Numbers.UNKNOWN);
-      }
-      String shown =
-          share
-              ? words.say("results.points", Numbers.change(100 * change, 2))
-              : Numbers.change(change, 4);
-      if (shown.startsWith("±")) {
-        return text(shown);
-      }
-      boolean better = change > 0 == higherIsBetter;
-      return element(
-          "span",
-          with("class", better ? "better" : "worse"),
-          text(shown),
-          element(
-              "span",
-              with("class", "unseen"),
-              text(" " + words.say(better ? "results.better" : "results.worse"))));
-    }
+    boolean better = change > 0 == (measure.better() == Measure.Better.HIGHER);
+    return element(
+        "span",
+        with("class", better ? "better" : "worse"),
+        text(shown),
+        element(
+            "span",
+            with("class", "unseen"),
+            text(" " + words.say(better ? "results.better" : "results.worse"))));
   }
 }

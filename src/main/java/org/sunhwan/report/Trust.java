@@ -15,7 +15,10 @@ final class Trust {
   private Trust() {}
 
   static Html of(ReportData data, Words words) {
-    Evaluation evaluation = data.evaluation();
+    return data.evaluation().map(evaluation -> of(evaluation, words)).orElse(Html.NOTHING);
+  }
+
+  private static Html of(Evaluation evaluation, Words words) {
     return Html.all(
         Section.note(
             words.say("calibration.note", Numbers.percent(evaluation.expectedCalibrationError()))),

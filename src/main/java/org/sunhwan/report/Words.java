@@ -48,9 +48,12 @@ final class Words {
     return said;
   }
 
-  /** A number of things, in the singular where it is one. */
-  String count(String key, long number) {
-    return say(key + (number == 1 ? ".one" : ".many"), Numbers.count(number));
+  /** A number of things, in the singular where it is one; other values follow as {1} and so on. */
+  String count(String key, long number, String... others) {
+    Object[] values = new Object[1 + others.length];
+    values[0] = Numbers.count(number);
+    System.arraycopy(others, 0, values, 1, others.length);
+    return say(key + (number == 1 ? ".one" : ".many"), values);
   }
 
   /** The word for a name that others chose, or that name where there is none. */

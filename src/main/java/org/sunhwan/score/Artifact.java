@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sunhwan.network.Classification;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.Networks;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.network.StockConversion;
 import org.sunhwan.network.StockImport;
 import org.sunhwan.storage.Storage;
+import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
 
@@ -41,7 +44,6 @@ public record Artifact(
       List.of("model.zip", "network.json", "tokenizer.json", "vocabulary.txt", "labels.txt");
 
   private static final int FORMAT = 1;
-  private static final String TASK = "classify";
   private static final long LARGEST_TEXT_FILE = 256L << 20;
   private static final long LARGEST_MODEL = 2040L << 20;
 
@@ -51,9 +53,25 @@ public record Artifact(
   /** network.json. */
   private record NetworkFile(int format, String task, NetworkShape shape, int maximumLength) {}
 
+  /** A model trained on a dataset. */
+  public static Artifact of(byte[] model, NetworkShape shape, PreparedDataset dataset) {
+    return new Artifact(
+        model,
+        shape,
+        dataset.settings().maximumLength(),
+        dataset.tokenizer().json(),
+        dataset.vocabulary(),
+        dataset.labels());
+  }
+
   /** Copies the label list. */
   public Artifact {
     labels = List.copyOf(labels);
+  }
+
+  /** How many different ids its network knows. */
+  public Sizes sizes() {
+    return Sizes.of(vocabulary.size(), labels.size());
   }
 
   /** The same with another model file. */
@@ -72,12 +90,7 @@ public record Artifact(
       return this;
     }
     ComputationGraph converted =
-        StockConversion.to(
-            implementation,
-            ModelFile.read(model, "model.zip"),
-            shape,
-            vocabulary.size(),
-            labels.size());
+        StockConversion.to(implementation, ModelFile.read(model, "model.zip"), shape, sizes());
     return new Artifact(
         ModelFile.write(converted),
         shape.with(implementation),
@@ -134,7 +147,9 @@ public record Artifact(
   public void write(Storage storage, String folder) {
     check(folder);
     try {
-      String network = JSON.writeValueAsString(new NetworkFile(FORMAT, TASK, shape, maximumLength));
+      String network =
+          JSON.writeValueAsString(
+              new NetworkFile(FORMAT, shape.task().word(), shape, maximumLength));
       put(storage, folder, "model.zip", model);
       put(storage, folder, "network.json", utf8(network));
       put(storage, folder, "tokenizer.json", utf8(tokenizer));
@@ -187,11 +202,18 @@ public record Artifact(
                 throw new IllegalArgumentException(e.getOriginalMessage(), e);
               }
             });
-    if (file.format() != FORMAT || !TASK.equals(file.task())) {
+    if (file.format() != FORMAT) {
       throw new ArtifactException(
-          ("%s/network.json describes format %d of task %s; this program reads format %d of task"
-                  + " %s. Use the program that wrote it.")
-              .formatted(folder, file.format(), file.task(), FORMAT, TASK));
+          ("%s/network.json is of format %d; this program reads format %d. Use the program that"
+                  + " wrote it.")
+              .formatted(folder, file.format(), FORMAT));
+    }
+    // Another program's model has no shape, and classifies.
+    String task = file.shape() == null ? Classification.WORD : file.shape().task().word();
+    if (!task.equals(file.task())) {
+      throw new ArtifactException(
+          "%s/network.json says its task is %s, but its network is made to %s; it is damaged."
+              .formatted(folder, file.task(), task));
     }
     return file;
   }
@@ -215,7 +237,7 @@ public record Artifact(
         "model.zip",
         () -> {
           var graph = ModelFile.read(model, "model.zip");
-          Networks.requireShape(graph, shape, vocabulary.size(), labels.size());
+          Networks.requireShape(graph, shape, sizes());
           return graph;
         });
   }

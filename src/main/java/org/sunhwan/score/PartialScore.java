@@ -36,9 +36,9 @@ final class PartialScore implements Serializable {
     this.most = most;
   }
 
-  /** A row: number, label, tokens, and where mistakes are asked for also text and id. */
+  /** A row: number, targets, tokens, and where mistakes are asked for also text and id. */
   void add(Row row, float[] probabilities, int length) {
-    int label = row.getInt(1);
+    int label = row.<Integer>getList(1).get(0);
     tally.add(label, probabilities, length);
     int predicted = 0;
     for (int c = 1; c < classes; c++) {

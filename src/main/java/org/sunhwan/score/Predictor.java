@@ -14,6 +14,7 @@ import org.sunhwan.text.Vocabulary;
  * JVM's cache and goes back there when closed.
  */
 public final class Predictor implements AutoCloseable {
+  private final Artifact artifact;
   private final String digest;
   private final ComputationGraph network;
   private final Tokenizer tokenizer;
@@ -27,7 +28,7 @@ public final class Predictor implements AutoCloseable {
   private int length;
 
   private Predictor(Judge judge, String digest) {
-    Artifact artifact = judge.artifact();
+    this.artifact = judge.artifact();
     this.digest = digest;
     this.network = LoadedModels.borrow(digest, artifact.model());
     OwnLayers.use(network, judge.kernel());
@@ -43,6 +44,16 @@ public final class Predictor implements AutoCloseable {
    */
   public static Predictor of(Judge judge) {
     return new Predictor(judge, LoadedModels.digest(judge.artifact().model()));
+  }
+
+  /** The network, for this task alone until the predictor is closed. */
+  ComputationGraph network() {
+    return network;
+  }
+
+  /** The model. */
+  Artifact artifact() {
+    return artifact;
   }
 
   /**

@@ -2,10 +2,8 @@ package org.sunhwan.score;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -13,8 +11,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sunhwan.evaluate.Evaluation;
-import org.sunhwan.text.DatasetStatistics.SplitStatistics;
+import org.sunhwan.evaluate.Figures;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
 
@@ -28,17 +25,32 @@ public final class Scoring {
   public record Mistake(
       String id, String text, String label, String predicted, double confidence) {}
 
-  /** An evaluation and the most confident mistakes, most confident first. */
-  public record Scored(Evaluation evaluation, List<Mistake> mistakes) implements Serializable {}
+  /**
+   * What was measured.
+   *
+   * @param mistakes a classifier's most confident ones, most confident first
+   * @param specimens what a model of another task made of some rows
+   */
+  public record Scored(Figures figures, List<Mistake> mistakes, List<Specimen> specimens) {
+
+    /** Of a classifier. */
+    Scored(Figures figures, List<Mistake> mistakes) {
+      this(figures, mistakes, List.of());
+    }
+  }
+
+  /** What a model made of a row, beside what it should have been; empty where nothing should. */
+  public record Specimen(String id, String text, String expected, String answer) {}
 
   /**
    * Evaluates a model on a split. Where the model's tokenizer or vocabulary is not the dataset's,
    * the rows' stored text is tokenized anew, so two versions meet on the same rows.
    *
-   * @param mistakes how many of the most confident mistakes to return
+   * @param shown how many rows may be returned to be shown to people: a classifier's most confident
+   *     mistakes, other models' answers
    */
   public static Scored evaluate(
-      SparkSession spark, Judge judge, PreparedDataset dataset, Split split, int mistakes) {
+      SparkSession spark, Judge judge, PreparedDataset dataset, Split split, int shown) {
     Artifact artifact = judge.artifact();
     requireLabels(artifact, dataset);
     boolean anew = !cutsLike(artifact, dataset);
@@ -47,49 +59,52 @@ public final class Scoring {
           "A model with another tokenizer cannot be evaluated on training rows: their text is not"
               + " stored. Evaluate it on validation or test rows.");
     }
-    PartialScore whole = score(spark, judge, dataset.sequences(spark, split), anew, mistakes);
-    if (whole.tally.rows() == 0) {
+    return evaluate(spark, judge, dataset, split, TaskScoring.of(artifact, anew, shown));
+  }
+
+  private static <P extends Serializable> Scored evaluate(
+      SparkSession spark,
+      Judge judge,
+      PreparedDataset dataset,
+      Split split,
+      TaskScoring<P> scoring) {
+    P whole = score(spark, judge, dataset.sequences(spark, split), scoring);
+    if (scoring.rows(whole) == 0) {
       throw new ArtifactException(
           ("The %s split of %s holds no row to evaluate on. Set split.%s above 0 or give"
                   + " corpus.%s, and prepare again.")
               .formatted(split.label(), dataset.folder(), split.label(), split.label()));
     }
-    return new Scored(
-        whole.tally.evaluation(artifact.labels(), trainingRows(dataset)),
-        whole.mistakes().stream().map(mistake -> mistake.named(artifact.labels())).toList());
+    return scoring.scored(whole, dataset);
   }
 
-  /** Scores rows: number, id, label, tokens, text. */
-  static PartialScore score(
-      SparkSession spark, Judge judge, Dataset<Row> rows, boolean anew, int mistakes) {
+  /** Measures a model over rows. */
+  private static <P extends Serializable> P score(
+      SparkSession spark, Judge judge, Dataset<Row> rows, TaskScoring<P> scoring) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Judge> shipped = context.broadcast(judge);
     try {
-      Dataset<Row> needed =
-          anew || mistakes > 0
-              ? rows.select("number", "label", "tokens", "text", "id")
-              : rows.select("number", "label", "tokens");
-      JavaRDD<PartialScore> parts =
-          needed
+      JavaRDD<P> parts =
+          rows.selectExpr(scoring.columns().toArray(String[]::new))
               .toJavaRDD()
-              .mapPartitions(
-                  part -> List.of(score(part, shipped.value(), anew, mistakes)).iterator());
-      PartialScore whole = new PartialScore(judge.artifact().labels().size(), mistakes);
-      parts.collect().forEach(whole::merge);
+              .mapPartitions(part -> List.of(score(part, shipped.value(), scoring)).iterator());
+      P whole = scoring.none();
+      parts.collect().forEach(part -> scoring.merge(whole, part));
       return whole;
     } finally {
       shipped.destroy();
     }
   }
 
-  private static PartialScore score(Iterator<Row> rows, Judge judge, boolean anew, int mistakes) {
-    var partial = new PartialScore(judge.artifact().labels().size(), mistakes);
+  private static <P extends Serializable> P score(
+      Iterator<Row> rows, Judge judge, TaskScoring<P> scoring) {
+    P partial = scoring.none();
     try (Predictor predictor = Predictor.of(judge)) {
       List<Row> some = new ArrayList<>();
       while (rows.hasNext()) {
         some.add(rows.next());
         if (some.size() == ROWS_AT_ONCE || !rows.hasNext()) {
-          score(some, predictor, anew, partial);
+          scoring.add(partial, some, predictor);
           some.clear();
         }
       }
@@ -97,28 +112,9 @@ public final class Scoring {
     return partial;
   }
 
-  private static void score(
-      List<Row> rows, Predictor predictor, boolean anew, PartialScore partial) {
-    List<int[]> sequences = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      sequences.add(anew ? predictor.encode(row.getString(3)) : ints(row.getList(2)));
-    }
-    List<float[]> answers = predictor.judge(sequences);
-    for (int i = 0; i < rows.size(); i++) {
-      // A text in which the other tokenizer finds no token: the model says nothing, all are alike.
-      float[] answer = answers.get(i) == null ? uniform(partial) : answers.get(i);
-      partial.add(rows.get(i), answer, Math.max(1, sequences.get(i).length));
-    }
-  }
-
-  private static float[] uniform(PartialScore partial) {
-    float[] probabilities = new float[partial.classes];
-    Arrays.fill(probabilities, 1f / partial.classes);
-    return probabilities;
-  }
-
-  private static int[] ints(List<Integer> list) {
-    return list.stream().mapToInt(id -> id).toArray();
+  /** The ints of a column. */
+  static int[] ints(Row row, int column) {
+    return row.<Integer>getList(column).stream().mapToInt(id -> id).toArray();
   }
 
   private static void requireLabels(Artifact artifact, PreparedDataset dataset) {
@@ -146,11 +142,5 @@ public final class Scoring {
     return artifact.tokenizer().equals(dataset.tokenizer().json())
         && artifact.vocabulary().sha256().equals(dataset.vocabulary().sha256())
         && artifact.maximumLength() <= dataset.settings().maximumLength();
-  }
-
-  private static List<Long> trainingRows(PreparedDataset dataset) {
-    SplitStatistics train = dataset.statistics().splits().get(Split.TRAIN.label());
-    Map<String, Long> rows = train == null ? Map.of() : train.labels();
-    return dataset.labels().stream().map(label -> rows.getOrDefault(label, 0L)).toList();
   }
 }

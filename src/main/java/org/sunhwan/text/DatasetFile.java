@@ -17,7 +17,7 @@ import org.sunhwan.storage.Storage;
  */
 record DatasetFile(
     int format, String id, DatasetSettings settings, Map<String, Storage.Digest> files) {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
   static final String NAME = "dataset.json";
   static final String TOKENIZER = "tokenizer.json";
   static final String VOCABULARY = "vocabulary.txt";

@@ -10,8 +10,9 @@ public final class EncodedRow {
   private String split;
   private long number;
   private Map<String, String> id;
-  private int label;
   private int[] tokens;
+  private int[] targets;
+  private int[] characters = {};
   private String text;
 
   public String getSplit() {
@@ -38,20 +39,28 @@ public final class EncodedRow {
     this.id = id;
   }
 
-  public int getLabel() {
-    return label;
-  }
-
-  public void setLabel(int label) {
-    this.label = label;
-  }
-
   public int[] getTokens() {
     return tokens;
   }
 
   public void setTokens(int[] tokens) {
     this.tokens = tokens;
+  }
+
+  public int[] getTargets() {
+    return targets;
+  }
+
+  public void setTargets(int[] targets) {
+    this.targets = targets;
+  }
+
+  public int[] getCharacters() {
+    return characters;
+  }
+
+  public void setCharacters(int[] characters) {
+    this.characters = characters;
   }
 
   public String getText() {

@@ -71,7 +71,7 @@ final class Encoding extends EachRow<EncodedRow> {
     encoded.setSplit(split.label());
     encoded.setNumber(numbers[split.index()]++);
     encoded.setId(id(row));
-    encoded.setLabel(plan.label(row.label));
+    encoded.setTargets(new int[] {plan.label(row.label)});
     encoded.setTokens(Arrays.copyOf(ids, kept));
     // Training needs no text; scoring shows it and tokenizes it anew for models with another
     // vocabulary.

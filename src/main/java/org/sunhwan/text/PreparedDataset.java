@@ -18,8 +18,9 @@ public final class PreparedDataset {
       new StructType()
           .add("number", DataTypes.LongType)
           .add("id", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
-          .add("label", DataTypes.IntegerType)
           .add("tokens", DataTypes.createArrayType(DataTypes.IntegerType, false))
+          .add("targets", DataTypes.createArrayType(DataTypes.IntegerType, false))
+          .add("characters", DataTypes.createArrayType(DataTypes.IntegerType, false))
           .add("text", DataTypes.StringType);
 
   private final Storage storage;
@@ -117,9 +118,9 @@ public final class PreparedDataset {
 
   /**
    * The rows of a split: {@code number} long (dense from 0 within the split, in corpus order),
-   * {@code id} map of id column to string, {@code label} int, {@code tokens} array of int, {@code
-   * text} string (null in the training split). In no particular order: sort by number where order
-   * matters.
+   * {@code id} map of id column to string, {@code tokens} array of int, {@code targets} array of
+   * int (one, the class), {@code characters} array of int (empty), {@code text} string (null in the
+   * training split). In no particular order: sort by number where order matters.
    */
   public Dataset<Row> sequences(SparkSession spark, Split split) {
     String part = Storage.child(folder, DatasetFile.SEQUENCES, "split=" + split.label());

@@ -6,7 +6,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
+import org.sunhwan.evaluate.Measure;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.train.Progress.Best;
 
@@ -19,7 +20,7 @@ final class EpochLoop {
 
   private final JavaSparkContext spark;
   private final Checkpoints checkpoints;
-  private final Function<byte[], Evaluation> validation;
+  private final Function<byte[], Figures> validation;
   private final TrainingListener listener;
   private final TrainingSettings settings;
   private final long seed;
@@ -38,7 +39,7 @@ final class EpochLoop {
   EpochLoop(
       JavaSparkContext spark,
       Checkpoints checkpoints,
-      Function<byte[], Evaluation> validation,
+      Function<byte[], Figures> validation,
       TrainingListener listener,
       TrainingSettings settings,
       long seed,
@@ -115,14 +116,15 @@ final class EpochLoop {
     int epoch = position.epochs() + 1;
     byte[] model = ModelFile.write(counted(graph, position.nextEpoch()));
     spark.setJobDescription("epoch %d, validation".formatted(epoch));
-    Evaluation evaluation = validation.apply(model);
+    Figures figures = validation.apply(model);
     spark.setJobDescription(null);
 
-    double metric = metric(evaluation);
-    boolean better =
-        trained.best() == null || settings.metric().better(metric, trained.best().metric());
+    Measure measure = figures.measure(settings.metric());
+    boolean better = trained.best() == null || measure.betterThan(trained.best().metric());
     Best best =
-        better ? new Best(epoch, metric, checkpoints.writeBest(epoch, model)) : trained.best();
+        better
+            ? new Best(epoch, measure.value(), checkpoints.writeBest(epoch, model))
+            : trained.best();
     Schedule schedule = settings.exact().schedule();
     var pace =
         new Progress.Pace(
@@ -140,9 +142,7 @@ final class EpochLoop {
         new TrainingListener.Epoch(
             epoch,
             position.loss(),
-            evaluation.loss(),
-            evaluation.accuracy(),
-            evaluation.macroF1(),
+            figures.measures(),
             position.sequences(),
             position.tokens(),
             position.seconds() + seconds,
@@ -226,14 +226,6 @@ final class EpochLoop {
     int single = (int) Math.min(batches, Math.max(0, settings.exact().singleSteps() - steps));
     int interval = settings.averagingInterval();
     return single + (batches - single + interval - 1) / interval;
-  }
-
-  private double metric(Evaluation evaluation) {
-    return switch (settings.metric()) {
-      case ACCURACY -> evaluation.accuracy();
-      case MACRO_F1 -> evaluation.macroF1();
-      case LOSS -> evaluation.loss();
-    };
   }
 
   private static double seconds(long started) {

@@ -2,8 +2,7 @@ package org.sunhwan.train;
 
 import java.util.Arrays;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.sunhwan.network.Batch;
-import org.sunhwan.network.Labelling;
+import org.sunhwan.network.Feeding;
 
 /** Tensors that remember which sequences they hold; made where they are trained, never shipped. */
 final class Minibatch extends MultiDataSet {
@@ -19,15 +18,9 @@ final class Minibatch extends MultiDataSet {
   }
 
   /** The batch at a position of the worker's epoch. */
-  static Minibatch of(Shard shard, EpochOrder order, int position, Labelling labelling) {
+  static Minibatch of(Shard shard, EpochOrder order, int position, Feeding feeding) {
     int[] sequences = order.batch(position);
-    int[][] tokens = new int[sequences.length][];
-    int[] labels = new int[sequences.length];
-    for (int row = 0; row < sequences.length; row++) {
-      tokens[row] = shard.sequence(sequences[row]);
-      labels[row] = shard.labels()[sequences[row]];
-    }
-    return new Minibatch(Batch.of(tokens).labelled(labels, labelling), shard, position, sequences);
+    return new Minibatch(feeding.of(shard.examples(sequences)), shard, position, sequences);
   }
 
   int worker() {

@@ -3,65 +3,51 @@ package org.sunhwan.train;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
+import org.sunhwan.network.Example;
 
 /**
  * The sequences of one worker in number order: sequence i is number {@code worker + i * workers}.
- * Flat arrays, so that a million sequences are three objects.
  *
- * @param labels class of each sequence
- * @param starts sequence i is {@code tokens[starts[i], starts[i + 1])}
+ * @param tokens token ids of each sequence
+ * @param targets what each sequence is paired with; of a class, its id
+ * @param characters character ids of each sequence, where the task has them
  */
-@SuppressWarnings("ArrayRecordComponent")
-record Shard(int worker, int workers, int[] labels, int[] starts, int[] tokens)
+record Shard(int worker, int workers, Ragged tokens, Ragged targets, Ragged characters)
     implements Examples, Serializable {
 
   /** A sequence on its way to its worker. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Sequence(int label, int[] tokens) implements Serializable {}
+  record Sequence(int[] tokens, int[] targets, int[] characters) implements Serializable {}
 
   /** From sequences in number order. */
   static Shard of(int worker, int workers, Iterator<Sequence> sequences) {
-    int[] labels = new int[1024];
-    int[] starts = new int[1025];
-    int[] tokens = new int[1 << 14];
-    int count = 0;
+    var tokens = new Ragged.Builder();
+    var targets = new Ragged.Builder();
+    var characters = new Ragged.Builder();
     while (sequences.hasNext()) {
       Sequence sequence = sequences.next();
-      if (count == labels.length) {
-        labels = Arrays.copyOf(labels, larger(count, 1, worker));
-        starts = Arrays.copyOf(starts, labels.length + 1);
+      if (!tokens.add(sequence.tokens())
+          || !targets.add(sequence.targets())
+          || !characters.add(sequence.characters())) {
+        throw new TrainingException(
+            "The shard of worker %d holds more than %d tokens, the most one worker can own; raise"
+                    .formatted(worker, Ragged.MOST)
+                + " train.workers.");
       }
-      int start = starts[count];
-      int length = sequence.tokens().length;
-      if (start + (long) length > tokens.length) {
-        tokens = Arrays.copyOf(tokens, larger(start, length, worker));
-      }
-      System.arraycopy(sequence.tokens(), 0, tokens, start, length);
-      labels[count] = sequence.label();
-      starts[++count] = start + length;
     }
-    return new Shard(
-        worker,
-        workers,
-        Arrays.copyOf(labels, count),
-        Arrays.copyOf(starts, count + 1),
-        Arrays.copyOf(tokens, starts[count]));
+    return new Shard(worker, workers, tokens.build(), targets.build(), characters.build());
   }
 
-  private static int larger(int size, int added, int worker) {
-    long needed = (long) size + added;
-    if (needed > Integer.MAX_VALUE - 8) {
-      throw new TrainingException(
-          "The shard of worker %d holds more than %d tokens, the most one worker can own; raise"
-                  .formatted(worker, Integer.MAX_VALUE - 8)
-              + " train.workers.");
-    }
-    return (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * size));
+  /** The examples at these places. */
+  Example[] examples(int[] places) {
+    return Arrays.stream(places)
+        .mapToObj(i -> new Example(tokens.list(i), targets.list(i), characters.list(i)))
+        .toArray(Example[]::new);
   }
 
   @Override
   public int size() {
-    return labels.length;
+    return tokens.size();
   }
 
   @Override
@@ -71,10 +57,6 @@ record Shard(int worker, int workers, int[] labels, int[] starts, int[] tokens)
 
   @Override
   public int length(int i) {
-    return starts[i + 1] - starts[i];
-  }
-
-  int[] sequence(int i) {
-    return Arrays.copyOfRange(tokens, starts[i], starts[i + 1]);
+    return tokens.length(i);
   }
 }

@@ -14,7 +14,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.sunhwan.network.Labelling;
+import org.sunhwan.network.Feeding;
 import org.sunhwan.network.NetworkShape;
 import scala.Tuple2;
 
@@ -50,18 +50,20 @@ final class Shards {
   /**
    * Deals the sequences out and checks that every worker got its own.
    *
-   * @param sequences columns number, label, tokens
+   * @param sequences columns number, tokens, targets, characters
    */
   static Shards of(Dataset<Row> sequences, Plan plan) {
     int workers = plan.workers();
     JavaPairRDD<Long, Shard.Sequence> numbered =
         sequences
-            .select("number", "label", "tokens")
+            .select("number", "tokens", "targets", "characters")
             .toJavaRDD()
             .mapToPair(
                 row ->
                     new Tuple2<>(
-                        row.getLong(0), new Shard.Sequence(row.getInt(1), ints(row.getList(2)))));
+                        row.getLong(0),
+                        new Shard.Sequence(
+                            ints(row.getList(1)), ints(row.getList(2)), ints(row.getList(3)))));
     JavaRDD<Shard> shards =
         numbered
             .repartitionAndSortWithinPartitions(
@@ -139,12 +141,12 @@ final class Shards {
   }
 
   /** Every worker's batches of a round, made one by one as DL4J trains them. */
-  JavaRDD<MultiDataSet> batches(Round round, Plan plan, Labelling labelling) {
-    return shards.mapPartitions(own -> batches(own.next(), round, plan, labelling), true);
+  JavaRDD<MultiDataSet> batches(Round round, Plan plan, Feeding feeding) {
+    return shards.mapPartitions(own -> batches(own.next(), round, plan, feeding), true);
   }
 
   private static Iterator<MultiDataSet> batches(
-      Shard shard, Round round, Plan plan, Labelling labelling) {
+      Shard shard, Round round, Plan plan, Feeding feeding) {
     int end = round.end(plan.batches(shard.worker()));
     EpochOrder order =
         EpochOrder.of(shard, round.seed(), round.epoch(), new Batching.Examples(plan.batchSize()));
@@ -158,7 +160,7 @@ final class Shards {
 
       @Override
       public MultiDataSet next() {
-        return Minibatch.of(shard, order, next++, labelling);
+        return Minibatch.of(shard, order, next++, feeding);
       }
     };
   }

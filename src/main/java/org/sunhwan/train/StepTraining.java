@@ -8,8 +8,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.kernel.KernelChoice;
-import org.sunhwan.network.Batch;
-import org.sunhwan.network.Labelling;
+import org.sunhwan.network.Example;
+import org.sunhwan.network.Feeding;
 import org.sunhwan.network.OwnLayers;
 import org.sunhwan.network.StepKey;
 import org.sunhwan.step.Moment;
@@ -26,7 +26,7 @@ import org.sunhwan.train.ExactSettings.Moments;
  */
 record StepTraining(
     String configuration,
-    Labelling labelling,
+    Feeding feeding,
     KernelChoice kernel,
     Rates rates,
     double clipNorm,
@@ -62,7 +62,7 @@ record StepTraining(
     var local =
         new StepTraining(
             graph.getConfiguration().toJson(),
-            work.labelling(),
+            work.feeding(),
             work.kernel(),
             rates,
             settings.clipNorm(),
@@ -118,20 +118,17 @@ record StepTraining(
 
     @Override
     public Prepared prepare(Shard shard, int[] examples) {
-      int[][] tokens = new int[examples.length][];
-      int[] labels = new int[examples.length];
-      long count = 0;
-      for (int row = 0; row < examples.length; row++) {
-        tokens[row] = shard.sequence(examples[row]);
-        labels[row] = shard.labels()[examples[row]];
-        count += tokens[row].length;
-        for (int token : tokens[row]) {
+      Example[] chosen = shard.examples(examples);
+      long tokens = 0;
+      for (Example example : chosen) {
+        tokens += example.tokens().length;
+        for (int token : example.tokens()) {
           touched.set(token);
         }
       }
-      long places = count;
-      MultiDataSet batch = Batch.of(tokens).labelled(labels, labelling);
-      return (round, worker, position) -> train(batch, places, round, worker, position);
+      long count = tokens;
+      MultiDataSet batch = feeding.of(chosen);
+      return (round, worker, position) -> train(batch, count, round, worker, position);
     }
 
     private Trained train(MultiDataSet batch, long tokens, Round round, int worker, int position) {

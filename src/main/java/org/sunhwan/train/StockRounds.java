@@ -45,7 +45,7 @@ final class StockRounds implements Averaging {
     spark.setJobDescription(name);
     try {
       new SparkComputationGraph(spark, graph, master)
-          .fitMultiDataSet(shards.batches(round, plan, work.labelling()));
+          .fitMultiDataSet(shards.batches(round, plan, work.feeding()));
     } catch (Exception e) {
       throw SparkFailure.of(name, e);
     } finally {

@@ -10,11 +10,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
 import org.sunhwan.kernel.KernelChoice;
-import org.sunhwan.network.Labelling;
+import org.sunhwan.network.Feeding;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Judge;
 import org.sunhwan.score.Scoring;
@@ -22,7 +23,6 @@ import org.sunhwan.storage.Storage;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
-import org.sunhwan.text.Vocabulary;
 import org.sunhwan.text.WordVectors;
 
 /** Dataset to best model, resuming where an earlier try of the same run stopped. */
@@ -75,9 +75,8 @@ public final class Training {
       String id,
       Dataset<Row> sequences,
       long rows,
-      int vocabularySize,
-      int classes,
-      Function<byte[], Evaluation> validation) {}
+      Sizes sizes,
+      Function<byte[], Figures> validation) {}
 
   /** Trains to the end; only the epochs and the patience may differ from an earlier try's. */
   public static Result run(
@@ -136,8 +135,8 @@ public final class Training {
       JavaSparkContext spark, Shards shards, ComputationGraph graph, Request request, Data data) {
     TrainingSettings settings = request.settings();
     shards.requireMemory(request.shape(), graph, settings);
-    var labelling = new Labelling(request.shape().implementation(), data.classes());
-    var work = new Work(settings, labelling, request.kernel(), request.seed(), data.rows());
+    Feeding feeding = Feeding.of(request.shape(), data.sizes());
+    var work = new Work(settings, feeding, request.kernel(), request.seed(), data.rows());
     return switch (settings.trainer()) {
       case STOCK -> new StockRounds(spark, shards, graph, work);
       case EXACT -> StepTraining.rounds(spark, shards, graph, work);
@@ -153,21 +152,12 @@ public final class Training {
                   + " above 0 or give corpus.validation, and prepare again.")
               .formatted(dataset.folder()));
     }
-    Vocabulary vocabulary = dataset.vocabulary();
-    var blank =
-        new Artifact(
-            new byte[0],
-            request.shape(),
-            dataset.settings().maximumLength(),
-            dataset.tokenizer().json(),
-            vocabulary,
-            dataset.labels());
+    Artifact blank = Artifact.of(new byte[0], request.shape(), dataset);
     return new Data(
         dataset.id(),
         dataset.sequences(spark, Split.TRAIN),
         rows,
-        vocabulary.size(),
-        dataset.labels().size(),
+        blank.sizes(),
         model ->
             Scoring.evaluate(
                     spark,
@@ -175,7 +165,7 @@ public final class Training {
                     dataset,
                     Split.VALIDATION,
                     0)
-                .evaluation());
+                .figures());
   }
 
   private static long rows(PreparedDataset dataset, Split split) {
@@ -186,8 +176,7 @@ public final class Training {
   private static ComputationGraph network(Request request, Data data) {
     return Networks.create(
         request.shape(),
-        data.vocabularySize(),
-        data.classes(),
+        data.sizes(),
         request.seed(),
         request.settings().optimiser(),
         request.vectors().map(v -> new Networks.Vectors(v.values(), request.frozenVectors())));
@@ -207,7 +196,7 @@ public final class Training {
     identity.put("train.workers", Integer.toString(settings.workers()));
     identity.put("train.batch-size", Integer.toString(settings.batchSize()));
     identity.put("train.averaging-interval", Integer.toString(settings.averagingInterval()));
-    identity.put("train.metric", settings.metric().name());
+    identity.put("train.metric", settings.metric());
     identity.put("train.updater", settings.updater().name());
     identity.put("train.learning-rate", Double.toString(settings.learningRate()));
     identity.put("train.clip-norm", Double.toString(settings.clipNorm()));

@@ -1,5 +1,8 @@
 package org.sunhwan.train;
 
+import java.util.List;
+import org.sunhwan.evaluate.Measure;
+
 /** Hears how training goes; called on the driver, in order. */
 public interface TrainingListener {
   /**
@@ -16,13 +19,16 @@ public interface TrainingListener {
       double seconds,
       double secondsLeft) {}
 
-  /** An epoch with its validation figures; {@code best} when it is the best so far. */
+  /**
+   * An epoch.
+   *
+   * @param validation what was measured on the validation rows, the headline first
+   * @param best whether it is the best so far
+   */
   record Epoch(
       int epoch,
       double trainingLoss,
-      double validationLoss,
-      double accuracy,
-      double macroF1,
+      List<Measure> validation,
       long examples,
       long tokens,
       double seconds,

@@ -16,7 +16,7 @@ import org.sunhwan.network.Optimiser;
  * @param averagingInterval minibatches K that every worker trains between two averages
  * @param epochs passes over the training rows at most
  * @param patience epochs without a better validation metric after which training stops; 0: never
- * @param metric the validation metric that picks the best epoch
+ * @param metric the measure of the validation rows that picks the best epoch
  * @param updater the optimiser
  * @param learningRate its step size
  * @param clipNorm largest L2 norm of the gradient, which stock training takes layer by layer; 0: no
@@ -31,7 +31,7 @@ public record TrainingSettings(
     int averagingInterval,
     int epochs,
     int patience,
-    Metric metric,
+    String metric,
     Updater updater,
     double learningRate,
     double clipNorm,
@@ -65,7 +65,7 @@ public record TrainingSettings(
       int averagingInterval,
       int epochs,
       int patience,
-      Metric metric,
+      String metric,
       Updater updater,
       double learningRate,
       double clipNorm,
@@ -114,18 +114,6 @@ public record TrainingSettings(
         },
         l2,
         trainer == Trainer.STOCK ? clipNorm : 0);
-  }
-
-  /** Validation metrics, each with its better direction. */
-  public enum Metric {
-    ACCURACY,
-    MACRO_F1,
-    LOSS;
-
-    /** Whether a is better than b. */
-    public boolean better(double a, double b) {
-      return this == LOSS ? a < b : a > b;
-    }
   }
 
   /** Optimisers. */

@@ -33,6 +33,7 @@ import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Optimiser;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.DatasetSettings;
@@ -43,7 +44,6 @@ import org.sunhwan.train.RoundCosts;
 import org.sunhwan.train.Training;
 import org.sunhwan.train.TrainingListener;
 import org.sunhwan.train.TrainingSettings;
-import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Trainer;
 import org.sunhwan.train.TrainingSettings.Updater;
 
@@ -190,7 +190,8 @@ public final class AveragingBenchmark {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     NetworkShape shape = shape(128, 128).with(Implementation.STOCK);
     ComputationGraph graph =
-        Networks.create(shape, WORDS, 2, 1, new Optimiser(new Adam(0.001), 0, 0), Optional.empty());
+        Networks.create(
+            shape, Sizes.of(WORDS, 2), 1, new Optimiser(new Adam(0.001), 0, 0), Optional.empty());
     LongAccumulator tokens = session.sparkContext().longAccumulator();
     var master =
         new ParameterAveragingTrainingMaster.Builder(2, BATCH)
@@ -255,7 +256,7 @@ public final class AveragingBenchmark {
   private static TrainingSettings settings(
       int workers, int batchSize, int interval, Updater updater) {
     return new TrainingSettings(
-        workers, batchSize, interval, 20, 0, Metric.ACCURACY, updater, 0.001, 5, 0, Trainer.EXACT);
+        workers, batchSize, interval, 20, 0, "accuracy", updater, 0.001, 5, 0, Trainer.EXACT);
   }
 
   private static int length(Random random) {

@@ -78,7 +78,7 @@ public final class TrainBenchmark {
             10,
             1,
             0,
-            TrainingSettings.Metric.ACCURACY,
+            "accuracy",
             TrainingSettings.Updater.ADAM,
             0.001,
             0,

@@ -103,7 +103,11 @@ class ModelFileTest {
                   shape.implementation());
           var configuration =
               Networks.configuration(
-                  shaped, 9, 3, 1, new Optimiser(updater, 0.1, 1), updater instanceof Sgd);
+                  shaped,
+                  Sizes.of(9, 3),
+                  1,
+                  new Optimiser(updater, 0.1, 1),
+                  updater instanceof Sgd);
           collect(new ObjectMapper().readTree(configuration.toJson()), used);
         }
       }

@@ -118,7 +118,7 @@ class NetworksTest {
       ComputationGraph graph = Shapes.network(shaped);
       INDArray actual = Shapes.output(graph, Batch.of(SEQUENCES));
       ComputationGraph stock =
-          StockConversion.to(Implementation.STOCK, graph, shaped, VOCABULARY, CLASSES);
+          StockConversion.to(Implementation.STOCK, graph, shaped, Sizes.of(VOCABULARY, CLASSES));
       for (int row = 0; row < SEQUENCES.length; row++) {
         double[] expected = Equations.output(stock, shaped, SEQUENCES[row]);
         assertArrayEquals(
@@ -224,8 +224,7 @@ class NetworksTest {
       ComputationGraph graph =
           Networks.create(
               shape,
-              VOCABULARY,
-              CLASSES,
+              Sizes.of(VOCABULARY, CLASSES),
               1,
               decaying,
               Optional.of(new Networks.Vectors(given, frozen)));
@@ -262,7 +261,7 @@ class NetworksTest {
   private static ComputationGraph decayed(NetworkShape shape, double l2, int[][] sequences) {
     var optimiser = new Optimiser(new Sgd(0.1), l2, 0);
     ComputationGraph graph =
-        Networks.create(shape, VOCABULARY, CLASSES, 1, optimiser, Optional.empty());
+        Networks.create(shape, Sizes.of(VOCABULARY, CLASSES), 1, optimiser, Optional.empty());
     graph.fit(Batch.of(sequences).labelled(new int[] {1}, Shapes.labelling(shape)));
     return graph;
   }
@@ -275,7 +274,7 @@ class NetworksTest {
         Shapes.shape(Cell.TANH, 1, Direction.FORWARD, Pooling.LAST).with(implementation);
     var optimiser = new Optimiser(new Sgd(1), 0, 0.01);
     ComputationGraph graph =
-        Networks.create(shape, VOCABULARY, CLASSES, 1, optimiser, Optional.empty());
+        Networks.create(shape, Sizes.of(VOCABULARY, CLASSES), 1, optimiser, Optional.empty());
     var before = new HashMap<String, INDArray>();
     graph.paramTable().forEach((name, value) -> before.put(name, value.dup()));
     graph.fit(Shapes.batch(shape));
@@ -371,22 +370,23 @@ class NetworksTest {
     NetworkShape shape =
         Shapes.shape(Cell.LSTM, 2, Direction.BOTH, Pooling.MAX).with(implementation);
     var frozen = Optional.of(new Networks.Vectors(new float[VOCABULARY * 4], true));
-    ComputationGraph graph = Networks.create(shape, VOCABULARY, CLASSES, 1, ADAM, frozen);
-    Networks.requireShape(graph, shape, VOCABULARY, CLASSES);
+    ComputationGraph graph = Networks.create(shape, Sizes.of(VOCABULARY, CLASSES), 1, ADAM, frozen);
+    Networks.requireShape(graph, shape, Sizes.of(VOCABULARY, CLASSES));
     for (NetworkShape other :
         List.of(
             Shapes.shape(Cell.LSTM, 1, Direction.BOTH, Pooling.MAX).with(implementation),
             Shapes.shape(Cell.TANH, 2, Direction.BOTH, Pooling.MAX).with(implementation),
             Shapes.shape(Cell.LSTM, 2, Direction.FORWARD, Pooling.MAX).with(implementation))) {
       assertThrows(
-          ModelFileException.class, () -> Networks.requireShape(graph, other, VOCABULARY, CLASSES));
+          ModelFileException.class,
+          () -> Networks.requireShape(graph, other, Sizes.of(VOCABULARY, CLASSES)));
     }
     assertThrows(
         ModelFileException.class,
-        () -> Networks.requireShape(graph, shape, VOCABULARY + 1, CLASSES));
+        () -> Networks.requireShape(graph, shape, Sizes.of(VOCABULARY + 1, CLASSES)));
     assertThrows(
         ModelFileException.class,
-        () -> Networks.requireShape(graph, shape, VOCABULARY, CLASSES + 1));
+        () -> Networks.requireShape(graph, shape, Sizes.of(VOCABULARY, CLASSES + 1)));
   }
 
   @Test
@@ -396,7 +396,7 @@ class NetworksTest {
     var refusal =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Networks.create(shape, VOCABULARY, CLASSES, 1, ADAM, vectors));
+            () -> Networks.create(shape, Sizes.of(VOCABULARY, CLASSES), 1, ADAM, vectors));
     assertEquals(
         "The given word vectors hold 10 numbers, but 11 tokens of 4 dimensions need 44. They belong"
             + " to another vocabulary or size; make them anew with the embed job.",
@@ -404,7 +404,7 @@ class NetworksTest {
   }
 
   private static ComputationGraph create(NetworkShape shape, long seed) {
-    return Networks.create(shape, VOCABULARY, CLASSES, seed, ADAM, Optional.empty());
+    return Networks.create(shape, Sizes.of(VOCABULARY, CLASSES), seed, ADAM, Optional.empty());
   }
 
   private static void close(INDArray expected, INDArray actual, double tolerance) {

@@ -105,7 +105,7 @@ final class Shapes {
   }
 
   static ComputationGraph network(NetworkShape shape) {
-    return Networks.create(shape, VOCABULARY, CLASSES, 7, ADAM, Optional.empty());
+    return Networks.create(shape, Sizes.of(VOCABULARY, CLASSES), 7, ADAM, Optional.empty());
   }
 
   static INDArray output(ComputationGraph graph, Batch batch) {

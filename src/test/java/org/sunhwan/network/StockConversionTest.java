@@ -58,7 +58,7 @@ class StockConversionTest {
     NetworkShape stock = shape.with(Implementation.STOCK);
     ComputationGraph back = to(Implementation.OWN, to(Implementation.STOCK, ours, shape), stock);
     assertArrayEquals(floats(ours.params()), floats(back.params()));
-    Networks.requireShape(back, shape, VOCABULARY, CLASSES);
+    Networks.requireShape(back, shape, Sizes.of(VOCABULARY, CLASSES));
   }
 
   @Test
@@ -75,12 +75,11 @@ class StockConversionTest {
     var frozen = Optional.of(new Networks.Vectors(new float[VOCABULARY * 4], true));
     ComputationGraph ours =
         Networks.create(
-            shape, VOCABULARY, CLASSES, 5, new Optimiser(new Adam(0.03), 0.1, 2), frozen);
+            shape, Sizes.of(VOCABULARY, CLASSES), 5, new Optimiser(new Adam(0.03), 0.1, 2), frozen);
     ComputationGraph expected =
         Networks.create(
             shape.with(Implementation.STOCK),
-            VOCABULARY,
-            CLASSES,
+            Sizes.of(VOCABULARY, CLASSES),
             5,
             new Optimiser(new Adam(0.03), 0.1, 2),
             frozen);
@@ -179,7 +178,7 @@ class PlainDl4j {
 
   private static ComputationGraph to(
       Implementation implementation, ComputationGraph graph, NetworkShape shape) {
-    return StockConversion.to(implementation, graph, shape, VOCABULARY, CLASSES);
+    return StockConversion.to(implementation, graph, shape, Sizes.of(VOCABULARY, CLASSES));
   }
 
   private static float[] floats(INDArray array) {

@@ -176,7 +176,7 @@ class StockImportTest {
     ModelSerializer.writeModel(theirs, zip, true);
     StockImport.Imported ours = StockImport.read(zip.toByteArray(), "m.zip");
     assertArrayEquals(floats(expected), floats(Shapes.output(ours.graph(), batch)), 1e-6f);
-    Networks.requireShape(ours.graph(), ours.shape(), Shapes.VOCABULARY, 3);
+    Networks.requireShape(ours.graph(), ours.shape(), Sizes.of(Shapes.VOCABULARY, 3));
     assertTrue(floats(expected)[0] != floats(expected)[3], "what is read makes a difference");
     return ours.shape();
   }

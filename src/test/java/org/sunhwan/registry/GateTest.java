@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sunhwan.evaluate.Measure;
 
 class GateTest {
   private static final Gate.Settings SETTINGS = new Gate.Settings("accuracy", 0.8, 0.01);
@@ -19,8 +20,8 @@ class GateTest {
         reasons(0.79, 0.5, null));
     assertEquals(
         List.of(
-            "Test accuracy 0.8500 does not beat 0.8500, which always answering the most frequent"
-                + " label reaches."),
+            "Test accuracy 0.8500 does not beat 0.8500, which an answer reaches that never looks at"
+                + " the text."),
         reasons(0.85, 0.85, null));
   }
 
@@ -34,7 +35,7 @@ class GateTest {
     assertEquals(List.of(), reasons(0.84, 0.5, standing(0.85)));
     // In floating point 0.522 - 0.05 is a little more than 0.472.
     assertTrue(
-        Gate.decide(new Gate.Settings("accuracy", 0.4, 0.05), standing(0.472), 0.3, standing(0.522))
+        Gate.decide(new Gate.Settings("accuracy", 0.4, 0.05), standing(0.472), standing(0.522))
             .publish());
     assertEquals(
         List.of(
@@ -46,17 +47,18 @@ class GateTest {
   @Test
   void withoutToleranceEqualIsEnough() {
     Gate.Settings none = new Gate.Settings("accuracy", 0, 0);
-    assertTrue(Gate.decide(none, standing(0.85), 0.5, standing(0.85)).publish());
+    assertTrue(Gate.decide(none, standing(0.85), standing(0.85)).publish());
     assertEquals(
         List.of(
             "Test accuracy 0.84999 is worse than the current version's 0.85 on the same 1000 rows"
                 + " by more than the tolerance 0.0 (gate.tolerance)."),
-        Gate.decide(none, standing(0.84999), 0.5, standing(0.85)).reasons());
+        Gate.decide(none, standing(0.84999), standing(0.85)).reasons());
   }
 
   @Test
   void otherLabelsAreRefused() {
-    Gate.Standing other = new Gate.Standing("classification", List.of("good", "bad"), 0.7, 1000);
+    Gate.Standing other =
+        new Gate.Standing("classification", List.of("good", "bad"), accuracy(0.7), 1000);
     assertEquals(
         List.of(
             "The candidate's labels [bad, good] are not the current version's [good, bad], in this"
@@ -65,7 +67,7 @@ class GateTest {
         reasons(0.9, 0.5, other));
     List<String> many = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
     assertTrue(
-        reasons(0.9, 0.5, new Gate.Standing("classification", many, 0.7, 1000))
+        reasons(0.9, 0.5, new Gate.Standing("classification", many, accuracy(0.7), 1000))
             .get(0)
             .contains("9] and 490 more"));
   }
@@ -76,7 +78,8 @@ class GateTest {
         List.of(
             "The candidate's task is classification and the current version's tagging: publish it"
                 + " under another name."),
-        reasons(0.9, 0.5, new Gate.Standing("tagging", List.of("bad", "good"), 0.7, 1000)));
+        reasons(
+            0.9, 0.5, new Gate.Standing("tagging", List.of("bad", "good"), accuracy(0.7), 1000)));
   }
 
   @Test
@@ -85,7 +88,10 @@ class GateTest {
         List.of(
             "The current version was scored as 0.7 over 999 test rows and the candidate over 1000:"
                 + " they must be compared on the same rows."),
-        reasons(0.9, 0.5, new Gate.Standing("classification", List.of("bad", "good"), 0.7, 999)));
+        reasons(
+            0.9,
+            0.5,
+            new Gate.Standing("classification", List.of("bad", "good"), accuracy(0.7), 999)));
   }
 
   @Test
@@ -101,21 +107,48 @@ class GateTest {
 
   @Test
   void settingsAreChecked() {
-    assertEquals(
-        "gate.metric is loss: [accuracy, macro-f1]",
-        assertThrows(IllegalArgumentException.class, () -> new Gate.Settings("loss", 0, 0))
-            .getMessage());
-    assertThrows(IllegalArgumentException.class, () -> new Gate.Settings("accuracy", 84, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Gate.Settings("accuracy", -1, 0));
     assertThrows(
         IllegalArgumentException.class, () -> new Gate.Settings("accuracy", 0, Double.NaN));
   }
 
+  @Test
+  void whereLessIsBetterFloorBaselineAndToleranceTurnRound() {
+    var settings = new Gate.Settings("perplexity", 100, 2);
+    assertTrue(Gate.decide(settings, perplexity(99), perplexity(98)).publish());
+    assertEquals(
+        List.of(
+            "Test perplexity 101.0000 is above 100.0000 (gate.floor).",
+            "Test perplexity 101.0000 is worse than the current version's 98.0000 on the same 1000"
+                + " rows by more than the tolerance 2.0 (gate.tolerance)."),
+        Gate.decide(settings, perplexity(101), perplexity(98)).reasons());
+    var none = new Gate.Settings("perplexity", 0, 0);
+    assertTrue(Gate.decide(none, perplexity(101), null).publish());
+    assertEquals(
+        List.of(
+            "Test perplexity 500.0000 does not beat 400.0000, which an answer reaches that never"
+                + " looks at the text."),
+        Gate.decide(none, perplexity(500), null).reasons());
+  }
+
+  private static Gate.Standing perplexity(double value) {
+    Measure measure = Measure.cost("perplexity", value).against(400);
+    return new Gate.Standing("language-model", List.of(), measure, 1000);
+  }
+
+  private static Measure accuracy(double value) {
+    return Measure.share("accuracy", value);
+  }
+
   private static Gate.Standing standing(double metric) {
-    return new Gate.Standing("classification", List.of("bad", "good"), metric, 1000);
+    return new Gate.Standing("classification", List.of("bad", "good"), accuracy(metric), 1000);
   }
 
   private static List<String> reasons(double metric, double majority, Gate.Standing current) {
-    Gate.Decision decision = Gate.decide(SETTINGS, standing(metric), majority, current);
+    var candidate =
+        new Gate.Standing(
+            "classification", List.of("bad", "good"), accuracy(metric).against(majority), 1000);
+    Gate.Decision decision = Gate.decide(SETTINGS, candidate, current);
     assertEquals(decision.reasons().isEmpty(), decision.publish());
     return decision.reasons();
   }

@@ -114,8 +114,8 @@ class ReportTest {
   void theHeadlineShowsTheEvaluation() {
     ReportData data = Samples.reviews("en");
     Page page = Page.of(Report.html(data));
-    Evaluation now = data.evaluation();
-    Evaluation then = data.comparison();
+    Evaluation now = data.evaluation().orElseThrow();
+    Evaluation then = data.comparedEvaluation().orElse(null);
     assertEquals(List.of(now.accuracy()), page.one("p", "big").values());
     assertEquals(
         List.of(now.accuracy(), then.accuracy(), now.majorityAccuracy()),
@@ -151,7 +151,7 @@ class ReportTest {
     Page.Part classes = page.section("classes");
     List<Double> expected = new ArrayList<>();
     Map<String, Long> training = data.dataset().splits().get("train").labels();
-    for (ClassFigures c : data.evaluation().classes()) {
+    for (ClassFigures c : data.evaluation().orElseThrow().classes()) {
       assertTrue(classes.text().contains(c.label()), c.label());
       expected.add((double) training.get(c.label()));
       expected.add((double) c.rows());
@@ -159,7 +159,7 @@ class ReportTest {
     }
     assertEquals(expected, classes.values());
     List<Double> counts =
-        data.evaluation().confusion().stream()
+        data.evaluation().orElseThrow().confusion().stream()
             .flatMap(List::stream)
             .map(Long::doubleValue)
             .collect(Collectors.toList());
@@ -170,10 +170,10 @@ class ReportTest {
   void calibrationAndLengthsShowTheEvaluation() {
     ReportData data = Samples.reviews("en");
     List<Double> expected = new ArrayList<>();
-    for (Evaluation.CalibrationBin bin : data.evaluation().calibration()) {
+    for (Evaluation.CalibrationBin bin : data.evaluation().orElseThrow().calibration()) {
       expected.addAll(List.of((double) bin.rows(), bin.confidence(), bin.accuracy()));
     }
-    for (Evaluation.LengthSlice slice : data.evaluation().lengths()) {
+    for (Evaluation.LengthSlice slice : data.evaluation().orElseThrow().lengths()) {
       expected.addAll(List.of((double) slice.rows(), slice.accuracy()));
     }
     assertEquals(expected, Page.of(Report.html(data)).section("trust").values());
@@ -226,8 +226,7 @@ class ReportTest {
             new RoundPoint(1, 1, Double.NaN, 0, 0),
             new RoundPoint(1, 2, Double.POSITIVE_INFINITY, Double.NaN, Double.NaN),
             new RoundPoint(1, 3, 0.5, 10, 1));
-    List<EpochPoint> epochs =
-        List.of(new EpochPoint(1, 0.5, Double.NaN, Double.NaN, Double.NaN, true));
+    List<EpochPoint> epochs = List.of(new EpochPoint(1, 0.5, Map.of("accuracy", Double.NaN), true));
     for (ReportData data :
         List.of(
             Samples.smallest(),
@@ -273,7 +272,7 @@ class ReportTest {
         d.labelled(),
         d.rounds(),
         d.epochs(),
-        d.evaluation(),
+        d.figures(),
         d.comparison(),
         d.dataset(),
         d.mistakes(),
@@ -292,7 +291,7 @@ class ReportTest {
         d.labelled(),
         rounds,
         epochs,
-        d.evaluation(),
+        d.figures(),
         d.comparison(),
         d.dataset(),
         d.mistakes(),

@@ -108,7 +108,8 @@ final class Samples {
         "Evaluated on request.",
         Map.of(),
         List.of(new RoundPoint(1, 1, 0.7, Double.NaN, 1)),
-        List.of(new EpochPoint(1, 0.7, 0.7, 1, 0.3, true)),
+        List.of(
+            new EpochPoint(1, 0.7, Map.of("loss", 0.7, "accuracy", 1.0, "macro-f1", 0.3), true)),
         tally.evaluation(List.of("a", "b", "c"), List.of(1L, 1L, 1L)),
         null,
         new DatasetStatistics(1, 12, "f", 3, Map.of(), Map.of(), 2, 6, List.of(), 0, 0.2),
@@ -201,9 +202,10 @@ final class Samples {
           new EpochPoint(
               e,
               0.22 + 0.4 * progress,
-              0.32 + 0.25 * progress + over,
-              0.868 - 0.16 * progress - over / 3,
-              0.861 - 0.17 * progress - over / 3,
+              Map.of(
+                  "loss", 0.32 + 0.25 * progress + over,
+                  "accuracy", 0.868 - 0.16 * progress - over / 3,
+                  "macro-f1", 0.861 - 0.17 * progress - over / 3),
               e == best));
     }
     return epochs;

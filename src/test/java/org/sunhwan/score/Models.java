@@ -18,6 +18,7 @@ import org.sunhwan.network.NetworkShape.Pooling;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Optimiser;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.text.TokenizerSettings;
 import org.sunhwan.text.TokenizerSettings.Kind;
 import org.sunhwan.text.Tokenizers;
@@ -72,7 +73,11 @@ final class Models {
 
   static ComputationGraph network(NetworkShape shape, int vocabularySize, int classes, long seed) {
     return Networks.create(
-        shape, vocabularySize, classes, seed, new Optimiser(new Sgd(0.1), 0, 0), Optional.empty());
+        shape,
+        Sizes.of(vocabularySize, classes),
+        seed,
+        new Optimiser(new Sgd(0.1), 0, 0),
+        Optional.empty());
   }
 
   static Artifact artifact(long seed) {

@@ -86,7 +86,7 @@ class NsmcPreparationSparkTest {
       String[] fields = lines.get(i).split("\t", -1);
       assertEquals(i, row.getLong(row.fieldIndex("number")));
       assertEquals(fields[0], row.getJavaMap(row.fieldIndex("id")).get("id"));
-      assertEquals(Integer.parseInt(fields[2]), row.getInt(row.fieldIndex("label")));
+      assertEquals(List.of(Integer.parseInt(fields[2])), row.getList(row.fieldIndex("targets")));
       String text = row.getString(row.fieldIndex("text"));
       if (fields[1].contains("\"")) {
         // Quoted twice over: three quotes at each end, four for one inside.

@@ -58,7 +58,7 @@ class PreparationSparkTest {
               + " "
               + row.getJavaMap(row.fieldIndex("id"))
               + " "
-              + row.getInt(row.fieldIndex("label"))
+              + row.<Integer>getList(row.fieldIndex("targets")).get(0)
               + " "
               + words
               + " "

@@ -34,7 +34,7 @@ class EpochOrderTest {
     assertArrayEquals(order, flat(shard, 9, 1));
     assertFalse(Arrays.equals(order, flat(shard, 8, 1)), "seed");
     assertFalse(Arrays.equals(order, flat(shard, 9, 2)), "epoch");
-    Shard other = new Shard(1, 2, shard.labels(), shard.starts(), shard.tokens());
+    Shard other = new Shard(1, 2, shard.tokens(), shard.targets(), shard.characters());
     assertFalse(Arrays.equals(order, flat(other, 9, 1)), "worker");
   }
 
@@ -46,7 +46,9 @@ class EpochOrderTest {
     for (int[] batch : epoch(shard, 9, 1)) {
       places += (long) batch.length * Arrays.stream(batch).map(shard::length).max().orElseThrow();
     }
-    assertTrue(places < 1.1 * shard.tokens().length, places + " for " + shard.tokens().length);
+    assertTrue(
+        places < 1.1 * shard.tokens().values().length,
+        places + " for " + shard.tokens().values().length);
   }
 
   /** Within the stretch that was sorted, too: its first half would hold a third of the tokens. */
@@ -58,7 +60,7 @@ class EpochOrderTest {
             .flatMapToInt(Arrays::stream)
             .mapToLong(shard::length)
             .sum();
-    assertEquals(0.5, (double) first / shard.tokens().length, 0.1);
+    assertEquals(0.5, (double) first / shard.tokens().values().length, 0.1);
   }
 
   /** Batches of different workers that are trained at the same time are about as long. */
@@ -98,7 +100,9 @@ class EpochOrderTest {
         assertTrue(batch.length * longest(shard, batch) <= 40, Arrays.toString(batch));
       }
       // A batch is closed when the next sequence, 9 tokens at most, does not fit.
-      assertTrue(batches.size() <= 1 + rows / 32 + shard.tokens().length / 25, "" + batches.size());
+      assertTrue(
+          batches.size() <= 1 + rows / 32 + shard.tokens().values().length / 25,
+          "" + batches.size());
     }
   }
 
@@ -123,7 +127,7 @@ class EpochOrderTest {
     for (int i = 0; i < first.batches() / 2; i++) {
       tokens += Arrays.stream(first.batch(i)).map(shard::length).sum();
     }
-    assertEquals(0.5, (double) tokens / shard.tokens().length, 0.1);
+    assertEquals(0.5, (double) tokens / shard.tokens().values().length, 0.1);
   }
 
   private static int longest(Shard shard, int[] batch) {

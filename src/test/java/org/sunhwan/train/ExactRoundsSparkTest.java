@@ -285,8 +285,8 @@ class ExactRoundsSparkTest {
       int[][] tokens = new int[examples.length][];
       int[] labels = new int[examples.length];
       for (int row = 0; row < examples.length; row++) {
-        tokens[row] = shard.sequence(examples[row]);
-        labels[row] = shard.labels()[examples[row]];
+        tokens[row] = shard.tokens().list(examples[row]);
+        labels[row] = shard.targets().first(examples[row]);
       }
       step.take(
           new StepKey(9, shard.worker(), i),

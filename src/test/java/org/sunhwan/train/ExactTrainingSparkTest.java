@@ -18,6 +18,7 @@ import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
 import org.sunhwan.train.ExactSettings.BatchBy;
@@ -157,8 +158,7 @@ class ExactTrainingSparkTest {
             "sample",
             Samples.sequences(ROWS, 2),
             ROWS,
-            Samples.VOCABULARY,
-            Samples.CLASSES,
+            Sizes.of(Samples.VOCABULARY, Samples.CLASSES),
             Samples::validate);
     return Training.run(SparkForTests.session(), STORAGE, request, data, listener);
   }

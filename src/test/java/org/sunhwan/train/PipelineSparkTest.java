@@ -69,14 +69,15 @@ class PipelineSparkTest {
 
   @Test
   void theBestModelIsRightAboutHonestRows() {
-    Evaluation test = Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).evaluation();
+    Evaluation test = (Evaluation) Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).figures();
     assertTrue(test.accuracy() > 0.8 && test.accuracy() < 1, "accuracy " + test.accuracy());
     assertEquals(rows(words, Split.TEST).size(), test.rows());
   }
 
   @Test
   void theValidationMetricIsTheScoresOfTheKeptModel() {
-    Evaluation validation = Scoring.evaluate(SPARK, judge, words, Split.VALIDATION, 0).evaluation();
+    Evaluation validation =
+        (Evaluation) Scoring.evaluate(SPARK, judge, words, Split.VALIDATION, 0).figures();
     assertEquals(validation.accuracy(), result.bestMetric());
   }
 
@@ -86,13 +87,14 @@ class PipelineSparkTest {
     try (Predictor predictor = Predictor.of(judge)) {
       for (Row row : rows(words, Split.TEST)) {
         int[] tokens = row.<Integer>getList(3).stream().mapToInt(t -> t).toArray();
-        tally.add(row.getInt(2), predictor.judge(List.of(tokens)).get(0), tokens.length);
+        tally.add(
+            row.<Integer>getList(2).get(0), predictor.judge(List.of(tokens)).get(0), tokens.length);
       }
     }
     var counts = words.statistics().splits().get("train").labels();
     Evaluation expected =
         tally.evaluation(words.labels(), words.labels().stream().map(counts::get).toList());
-    Evaluation actual = Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).evaluation();
+    Evaluation actual = (Evaluation) Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).figures();
     assertEquals(expected.confusion(), actual.confusion());
     // Probabilities of a row differ in the last bits with the batch it is in.
     assertEquals(expected.loss(), actual.loss(), 1e-6);
@@ -102,7 +104,7 @@ class PipelineSparkTest {
   @Test
   void mistakesAreTheMostConfidentOnes() {
     List<Scoring.Mistake> all = Scoring.evaluate(SPARK, judge, words, Split.TEST, 1000).mistakes();
-    Evaluation test = Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).evaluation();
+    Evaluation test = (Evaluation) Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).figures();
     assertEquals(Math.round(test.rows() * (1 - test.accuracy())), all.size());
     assertEquals(
         all.stream().map(Scoring.Mistake::confidence).sorted(Comparator.reverseOrder()).toList(),
@@ -122,8 +124,9 @@ class PipelineSparkTest {
   @Test
   void twoTokenizersMeetOnTheSameRows() {
     PreparedDataset characters = prepare(Kind.CHARACTERS, "characters");
-    Evaluation own = Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).evaluation();
-    Evaluation other = Scoring.evaluate(SPARK, judge, characters, Split.TEST, 0).evaluation();
+    Evaluation own = (Evaluation) Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).figures();
+    Evaluation other =
+        (Evaluation) Scoring.evaluate(SPARK, judge, characters, Split.TEST, 0).figures();
     assertEquals(own.confusion(), other.confusion());
     assertEquals(own.rows(), other.rows());
     var refusal =
@@ -172,7 +175,7 @@ class PipelineSparkTest {
   private static List<Row> rows(PreparedDataset dataset, Split split) {
     return dataset
         .sequences(SPARK, split)
-        .select("number", "id", "label", "tokens")
+        .select("number", "id", "targets", "tokens")
         .collectAsList();
   }
 

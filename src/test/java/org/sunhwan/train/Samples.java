@@ -30,8 +30,8 @@ import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.testing.SparkForTests;
-import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Trainer;
 import org.sunhwan.train.TrainingSettings.Updater;
 
@@ -66,7 +66,7 @@ final class Samples {
         interval,
         epochs,
         0,
-        Metric.ACCURACY,
+        "accuracy",
         Updater.ADAM,
         0.02,
         0,
@@ -120,27 +120,33 @@ final class Samples {
     List<Row> list = new ArrayList<>();
     for (long number = 0; number < rows; number++) {
       list.add(
-          RowFactory.create(number, label(number), Arrays.stream(tokens(number)).boxed().toList()));
+          RowFactory.create(
+              number,
+              Arrays.stream(tokens(number)).boxed().toList(),
+              List.of(label(number)),
+              List.of()));
     }
     Collections.shuffle(list, new Random(partitions));
     StructType schema =
         new StructType()
             .add("number", DataTypes.LongType)
-            .add("label", DataTypes.IntegerType)
-            .add("tokens", DataTypes.createArrayType(DataTypes.IntegerType));
+            .add("tokens", DataTypes.createArrayType(DataTypes.IntegerType))
+            .add("targets", DataTypes.createArrayType(DataTypes.IntegerType))
+            .add("characters", DataTypes.createArrayType(DataTypes.IntegerType));
     return SparkForTests.session().createDataFrame(list, schema).repartition(partitions);
   }
 
   static Shard shard(int worker, int workers, int rows) {
     List<Shard.Sequence> own = new ArrayList<>();
     for (long number = worker; number < rows; number += workers) {
-      own.add(new Shard.Sequence(label(number), tokens(number)));
+      own.add(new Shard.Sequence(tokens(number), new int[] {label(number)}, new int[0]));
     }
     return Shard.of(worker, workers, own.iterator());
   }
 
   static ComputationGraph network(TrainingSettings settings) {
-    return Networks.create(SHAPE, VOCABULARY, CLASSES, 1, settings.optimiser(), Optional.empty());
+    return Networks.create(
+        SHAPE, Sizes.of(VOCABULARY, CLASSES), 1, settings.optimiser(), Optional.empty());
   }
 
   /** Evaluates a model file on sequences that nothing trains on. */

@@ -194,8 +194,8 @@ class StockRoundsSparkTest {
   void shardsHoldTheSequences() {
     Shard expected = Samples.shard(1, 2, 31);
     for (int i = 0; i < expected.size(); i++) {
-      assertArrayEquals(Samples.tokens(expected.number(i)), expected.sequence(i));
-      assertEquals(Samples.label(expected.number(i)), expected.labels()[i]);
+      assertArrayEquals(Samples.tokens(expected.number(i)), expected.tokens().list(i));
+      assertEquals(Samples.label(expected.number(i)), expected.targets().first(i));
     }
   }
 

@@ -1,12 +1,9 @@
 package org.sunhwan.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Trainer;
 import org.sunhwan.train.TrainingSettings.Updater;
 
@@ -22,14 +19,6 @@ class TrainingSettingsTest {
     refused("train.learning-rate is NaN; it must be above 0.", 1, 1, 1, 1, 0, Double.NaN, 0, 0);
     refused("train.clip-norm is -1.0; it must be 0 or above.", 1, 1, 1, 1, 0, 1, -1, 0);
     refused("train.l2 is Infinity; it must be 0 or above.", 1, 1, 1, 1, 0, 1, 0, 1 / 0d);
-  }
-
-  @Test
-  void lessLossIsBetterAndMoreOfTheOthers() {
-    assertTrue(Metric.LOSS.better(0.1, 0.2));
-    assertFalse(Metric.LOSS.better(0.2, 0.2));
-    assertTrue(Metric.ACCURACY.better(0.2, 0.1));
-    assertFalse(Metric.MACRO_F1.better(0.1, 0.1));
   }
 
   private static void refused(
@@ -52,7 +41,7 @@ class TrainingSettingsTest {
                     interval,
                     epochs,
                     patience,
-                    Metric.LOSS,
+                    "loss",
                     Updater.SGD,
                     rate,
                     clip,

@@ -16,14 +16,15 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sunhwan.evaluate.Evaluation;
+import org.sunhwan.evaluate.Figures;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
 import org.sunhwan.text.WordVectors;
-import org.sunhwan.train.TrainingSettings.Metric;
 import org.sunhwan.train.TrainingSettings.Updater;
 
 class TrainingSparkTest {
@@ -112,7 +113,7 @@ class TrainingSparkTest {
     train(
         "run",
         Samples.SHAPE,
-        with(Samples.settings(2, 10, 4, 4), Metric.LOSS, 0),
+        with(Samples.settings(2, 10, 4, 4), "loss", 0),
         data(model -> evaluation(losses.next())),
         new Heard());
     assertEquals(
@@ -161,14 +162,14 @@ class TrainingSparkTest {
   /** Patience counts epochs without a better metric; less loss is better, more accuracy is. */
   @Test
   void patienceEndsInTheRightDirection() {
-    assertStops(Metric.LOSS, List.of(1.0, 0.5, 0.6, 0.7, 0.1), 2, 2, 4);
-    assertStops(Metric.ACCURACY, List.of(0.5, 0.9, 0.6, 0.9, 1.0), 2, 2, 4);
-    assertStops(Metric.MACRO_F1, List.of(0.5, 0.4, 0.6, 0.5, 0.4), 1, 1, 2);
-    assertStops(Metric.ACCURACY, List.of(0.5, 0.4, 0.3, 0.2, 0.1), 0, 1, 5);
+    assertStops("loss", List.of(1.0, 0.5, 0.6, 0.7, 0.1), 2, 2, 4);
+    assertStops("accuracy", List.of(0.5, 0.9, 0.6, 0.9, 1.0), 2, 2, 4);
+    assertStops("macro-f1", List.of(0.5, 0.4, 0.6, 0.5, 0.4), 1, 1, 2);
+    assertStops("accuracy", List.of(0.5, 0.4, 0.3, 0.2, 0.1), 0, 1, 5);
   }
 
   private void assertStops(
-      Metric metric, List<Double> metrics, int patience, int best, int epochs) {
+      String metric, List<Double> metrics, int patience, int best, int epochs) {
     Iterator<Double> next = metrics.iterator();
     Training.Result result =
         train(
@@ -239,13 +240,12 @@ class TrainingSparkTest {
     }
   }
 
-  private static Training.Data data(Function<byte[], Evaluation> validation) {
+  private static Training.Data data(Function<byte[], Figures> validation) {
     return new Training.Data(
         "sample",
         Samples.sequences(ROWS, 2),
         ROWS,
-        Samples.VOCABULARY,
-        Samples.CLASSES,
+        Sizes.of(Samples.VOCABULARY, Samples.CLASSES),
         validation);
   }
 
@@ -273,7 +273,7 @@ class TrainingSparkTest {
     return STORAGE.read(Storage.child(run(run), "checkpoints", file));
   }
 
-  private static TrainingSettings with(TrainingSettings s, Metric metric, int patience) {
+  private static TrainingSettings with(TrainingSettings s, String metric, int patience) {
     return new TrainingSettings(
         s.workers(),
         s.batchSize(),

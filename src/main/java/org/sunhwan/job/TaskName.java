@@ -1,0 +1,46 @@
+package org.sunhwan.job;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The tasks by the word of the key task, each with the measures that its models are judged by. */
+enum TaskName {
+  /** A text to one class of several: many-to-one. */
+  CLASSIFY;
+
+  /** Stands for the first measure of whatever task. */
+  static final String AUTO = "auto";
+
+  /** What the task's models can be judged by; the headline first. */
+  List<String> metrics() {
+    return Stream.concat(shares().stream(), numbers().stream()).toList();
+  }
+
+  /** Measures from 0 to 1. */
+  List<String> shares() {
+    return switch (this) {
+      case CLASSIFY -> List.of("accuracy", "macro-f1");
+    };
+  }
+
+  /** All others. */
+  private List<String> numbers() {
+    return switch (this) {
+      case CLASSIFY -> List.of("loss");
+    };
+  }
+
+  /** A measure's name for what a key says. */
+  String metric(String configured) {
+    return configured.equals(AUTO) ? metrics().get(0) : configured;
+  }
+
+  /** What the keys train.metric and gate.metric may say. */
+  static List<String> configurable() {
+    return Stream.concat(
+            Stream.of(AUTO),
+            Arrays.stream(values()).flatMap(task -> task.metrics().stream()).distinct())
+        .toList();
+  }
+}

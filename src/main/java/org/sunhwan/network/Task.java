@@ -1,0 +1,30 @@
+package org.sunhwan.network;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
+
+/**
+ * What a network is to do, and what it has for that beside embedding and recurrent layers. In model
+ * files it is named by the word of the configuration key {@code task}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
+@JsonSubTypes({@JsonSubTypes.Type(value = Classification.class, name = Classification.WORD)})
+public sealed interface Task extends Serializable permits Classification {
+
+  /** The word of the configuration key {@code task}. */
+  String word();
+
+  /**
+   * Throws where a network of that shape cannot do it.
+   *
+   * @throws IllegalArgumentException naming the configuration keys
+   */
+  void requireFits(NetworkShape shape);
+
+  /** Adds the network's layers, from its inputs to {@link Networks#OUTPUT}. */
+  void draw(OwnGraph graph);
+
+  /** How examples reach the network, and what their targets are. */
+  Feeding feeding(NetworkShape shape, Sizes sizes);
+}

@@ -1,0 +1,51 @@
+package org.sunhwan.score;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.sunhwan.network.Classification;
+import org.sunhwan.score.Scoring.Scored;
+import org.sunhwan.text.PreparedDataset;
+
+/**
+ * How models of one task are measured: every Spark task fills a part with what it found of its
+ * rows, parts merge, and the whole becomes figures. Neither the order of rows nor that of merges
+ * may change a figure by more than rounding.
+ *
+ * @param <P> a part
+ */
+interface TaskScoring<P extends Serializable> extends Serializable {
+  /** The columns of the dataset that are read, in the order in which rows have them. */
+  List<String> columns();
+
+  /** A part that has seen no row. */
+  P none();
+
+  /** Takes in some rows. */
+  void add(P part, List<Row> rows, Predictor predictor);
+
+  /** Takes in another part. */
+  void merge(P whole, P part);
+
+  /** Rows seen. */
+  long rows(P whole);
+
+  /** The figures; on the driver, of one row at least. */
+  Scored scored(P whole, PreparedDataset dataset);
+
+  /**
+   * The scoring of a model's task.
+   *
+   * @param anew whether rows are to be tokenized anew from their text, because the model cuts
+   *     otherwise than the dataset was cut
+   * @param shown how many rows may be shown to people
+   */
+  static TaskScoring<?> of(Artifact artifact, boolean anew, int shown) {
+    return switch (artifact.shape().task().word()) {
+      case Classification.WORD -> new ClassScoring(artifact, anew, shown);
+      default ->
+          throw new ArtifactException(
+              "Models of task " + artifact.shape().task().word() + " cannot be evaluated.");
+    };
+  }
+}
