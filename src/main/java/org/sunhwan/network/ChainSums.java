@@ -74,6 +74,31 @@ final class ChainSums {
     return sum;
   }
 
+  /**
+   * The same over the sequences that agree with the tags known; a sum of one, if all are.
+   *
+   * @param known a tag for each token; -1 where it could be any
+   */
+  double agreeing(double[] z, int[] known, double[] probabilities, Chain uses, double share) {
+    if (Arrays.stream(known).allMatch(tag -> tag >= 0)) {
+      Arrays.fill(probabilities, 0);
+      for (int t = 0; t < known.length; t++) {
+        probabilities[t * tags + known[t]] = 1;
+      }
+      uses.count(known, share);
+      return chain.score(z, known);
+    }
+    double[] ruled = z.clone();
+    for (int t = 0; t < known.length; t++) {
+      for (int j = 0; j < tags; j++) {
+        if (known[t] >= 0 && known[t] != j) {
+          ruled[t * tags + j] = Double.NEGATIVE_INFINITY;
+        }
+      }
+    }
+    return over(ruled, known.length, probabilities, uses, share);
+  }
+
   /** forward_t(j) = z_t(j) + ln Σ_i e^(forward_t-1(i) + transition(i, j)). */
   private void forward(double[] z, int t, double peak, double[] scaled, double[] forward) {
     int now = t * tags;

@@ -27,7 +27,7 @@ import org.sunhwan.network.NetworkShape.Output;
  * <p>Chained, it names the classes of all time steps of a sequence together, by a softmax over all
  * sequences of classes whose score has a part for each pair of neighbours: see {@link Chain}. It
  * then answers with the probability of each class at each step, whatever stands at the others, and
- * {@link LabelOutputLayer#paths} has the likeliest sequences.
+ * {@link LabelOutputLayer#lattice} has the likeliest sequences.
  *
  * <p>Labels are class ids, [B] or [B, 1], and [B, T] over time; or shares of the classes, [B, C],
  * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,

@@ -32,7 +32,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   private int counted;
   private double loss;
   private boolean lossIsKnown;
-  private transient int[][] paths; // kept when DL4J clears the layer, before anybody could ask
+  private transient Lattice lattice; // kept when DL4J clears the layer, before anybody could ask
 
   LabelOutputLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
@@ -53,17 +53,14 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     return counted;
   }
 
-  /**
-   * The likeliest classes of each sequence in the last pass that answered, each as long as its
-   * sequence, if labels are chained.
-   */
-  public int[][] paths() {
-    if (paths == null) {
+  /** The scores of all sequences of classes in the last pass that answered, if they are chained. */
+  public Lattice lattice() {
+    if (lattice == null) {
       throw new IllegalStateException(
-          "layer %s has no paths: it names them when it has answered, not in training, and only chained"
+          "layer %s has no lattice: it has one of what it answered, not in training, and chained only"
               .formatted(layerConf().getLayerName()));
     }
-    return paths;
+    return lattice;
   }
 
   @Override
@@ -72,8 +69,9 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     INDArray y =
         logits(rows(workspaces, ArrayType.FF_WORKING_MEM), ArrayType.ACTIVATIONS, workspaces);
     if (layerConf().isChained()) {
-      paths = training ? null : ChainLoss.best(y, lengths(), chain());
-      ChainLoss.probabilities(y, lengths(), chain());
+      var scores = new Lattice(y, lengths(), chain());
+      scores.probabilities(y);
+      lattice = training ? null : scores;
     } else if (layerConf().output() == Output.SOFTMAX) {
       kernel().softmax((int) y.size(0), (int) y.size(1), KernelArrays.floats(y));
     } else {

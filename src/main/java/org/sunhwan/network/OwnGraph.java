@@ -20,8 +20,16 @@ public record OwnGraph(
 
   /** Adds the embedding of the tokens, and gives its name. */
   String embedding() {
+    return embedding(0, 0);
+  }
+
+  /** The same, with words dropped in training: read as the unknown token. */
+  String embedding(double wordDropout, int unknown) {
     var embedding =
         new TokenEmbedding.Builder().nIn(sizes.vocabulary()).nOut(shape.embeddingSize());
+    if (wordDropout > 0) {
+      embedding.wordDropout(wordDropout, unknown);
+    }
     if (frozenVectors) {
       embedding.frozen();
     }
@@ -31,9 +39,15 @@ public record OwnGraph(
 
   /** Adds the recurrent layers one above the other, and gives the name of the top one. */
   String recurrent(String below) {
+    return recurrent(below, shape.embeddingSize());
+  }
+
+  /** The same over vectors of any size. */
+  String recurrent(String below, int size) {
     String top = below;
     for (int layer = 1; layer <= shape.layers(); layer++) {
-      builder.addLayer(name(shape, layer), recurrent(shape, layer, optimiser.l2()), top);
+      int inputs = layer == 1 ? size : shape.width();
+      builder.addLayer(name(shape, layer), over(inputs, shape, optimiser.l2()), top);
       top = name(shape, layer);
     }
     return top;
@@ -44,11 +58,16 @@ public record OwnGraph(
     return shape.direction().name().toLowerCase(Locale.ROOT) + layer;
   }
 
-  /** The recurrent layers, counted from 1 at the bottom. */
+  /** The recurrent layers over the embedding alone, counted from 1 at the bottom. */
   static Recurrent recurrent(NetworkShape shape, int layer, double l2) {
+    return over(layer == 1 ? shape.embeddingSize() : shape.width(), shape, l2);
+  }
+
+  /** A recurrent layer over vectors of a size. */
+  private static Recurrent over(int inputs, NetworkShape shape, double l2) {
     return new Recurrent.Builder(Recurrent.Cell.valueOf(shape.cell().name()))
         .reading(reading(shape))
-        .nIn(layer == 1 ? shape.embeddingSize() : shape.width())
+        .nIn(inputs)
         .nOut(shape.hiddenSize())
         .inputDropout(shape.regularisation().ofInputs())
         .recurrentDropout(shape.regularisation().recurrentDropout())

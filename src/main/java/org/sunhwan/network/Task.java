@@ -9,8 +9,11 @@ import java.io.Serializable;
  * files it is named by the word of the configuration key {@code task}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
-@JsonSubTypes({@JsonSubTypes.Type(value = Classification.class, name = Classification.WORD)})
-public sealed interface Task extends Serializable permits Classification {
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Classification.class, name = Classification.WORD),
+  @JsonSubTypes.Type(value = Tagging.class, name = Tagging.WORD)
+})
+public sealed interface Task extends Serializable permits Classification, Tagging {
 
   /** The word of the configuration key {@code task}. */
   String word();

@@ -2,6 +2,7 @@ package org.sunhwan.train;
 
 import java.io.Serializable;
 import java.util.BitSet;
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -12,6 +13,7 @@ import org.sunhwan.network.Example;
 import org.sunhwan.network.Feeding;
 import org.sunhwan.network.OwnLayers;
 import org.sunhwan.network.StepKey;
+import org.sunhwan.network.TokenEmbeddingLayer;
 import org.sunhwan.step.Moment;
 import org.sunhwan.step.StepReport;
 import org.sunhwan.step.TrainingStep;
@@ -87,12 +89,15 @@ record StepTraining(
     private final TrainingStep step;
     private final NetworkState whole;
     private final NetworkState fresh;
-    private final BitSet touched = new BitSet();
+    private final List<TokenEmbeddingLayer> tables;
+    private final List<BitSet> touched;
 
     Trainee(ComputationGraph graph) {
       this.step = clipNorm > 0 ? new TrainingStep(graph, clipNorm) : new TrainingStep(graph);
       this.whole = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
       this.fresh = whole.copyOfUpdater();
+      this.tables = OwnLayers.of(graph, TokenEmbeddingLayer.class);
+      this.touched = tables.stream().map(table -> new BitSet()).toList();
     }
 
     @Override
@@ -102,7 +107,7 @@ record StepTraining(
 
     @Override
     public void begin(LocalTraining<Shard> task) {
-      touched.clear();
+      touched.forEach(BitSet::clear);
       if (moments == Moments.RESET) {
         whole.updater().put(0, fresh.updater(), 0, fresh.updater().capacity());
       }
@@ -110,10 +115,11 @@ record StepTraining(
 
     @Override
     public int[][] touched() {
-      int[] rows = touched.stream().toArray();
-      return layout.tables().stream()
-          .map(table -> table.frozen() ? new int[0] : rows)
-          .toArray(int[][]::new);
+      int[][] rows = new int[layout.tables().size()][];
+      for (int table = 0; table < rows.length; table++) {
+        rows[table] = touched.get(table).stream().toArray();
+      }
+      return rows;
     }
 
     @Override
@@ -122,9 +128,6 @@ record StepTraining(
       long tokens = 0;
       for (Example example : chosen) {
         tokens += example.tokens().length;
-        for (int token : example.tokens()) {
-          touched.set(token);
-        }
       }
       long count = tokens;
       MultiDataSet batch = feeding.of(chosen);
@@ -141,7 +144,19 @@ record StepTraining(
               new StepKey(round.seed(), worker, global),
               new Moment(counted, rates.at(round, global)),
               batch);
+      touch();
       return new Trained(report.loss(), report.counted(), tokens, report.finite(), 1);
+    }
+
+    /** Layers say which rows a step trained: not only those of a batch's tokens. */
+    private void touch() {
+      for (int table = 0; table < layout.tables().size(); table++) {
+        if (!layout.tables().get(table).frozen()) {
+          for (int row : tables.get(table).rowGradients().rows()) {
+            touched.get(table).set(row);
+          }
+        }
+      }
     }
   }
 }

@@ -156,16 +156,17 @@ class ChainedLabelsTest {
           assertEquals(probability(b, known), answers.getDouble(b, c, t), 1e-6);
         }
       }
-      int[] best = layer().paths()[b];
+      int[] best = layer().lattice().best(b);
       assertEquals(LENGTHS[b], best.length);
       double likeliest = probability(b, best);
+      int[] some = known(b, mask(3));
+      assertEquals(-Math.log(probability(b, some)), layer().lattice().nats(b, some), 1e-5);
       for (int t = 0; t < best.length; t++) {
         int[] other = best.clone();
         other[t] = (best[t] + 1) % CLASSES;
         assertTrue(probability(b, other) < likeliest);
       }
     }
-    assertEquals(4, layer().paths().length);
   }
 
   /** Alone, tags 0 and 1 are the same; together, tag 1 never follows tag 1. */
@@ -178,10 +179,10 @@ class ChainedLabelsTest {
     network.setParam("output_transitions", transitions);
     answer(x);
     // 1 as often as it can be, which is more often where it begins.
-    assertArrayEquals(new int[] {1, 0, 1, 0, 1}, layer().paths()[3]);
+    assertArrayEquals(new int[] {1, 0, 1, 0, 1}, layer().lattice().best(3));
     network.setParam("output_end", Nd4j.createFromArray(new float[][] {{0, -1, 0}}));
     answer(x);
-    assertEquals(0, layer().paths()[3][4]);
+    assertEquals(0, layer().lattice().best(3)[4]);
   }
 
   @Test
@@ -228,11 +229,11 @@ class ChainedLabelsTest {
                 IllegalArgumentException.class, () -> layer().computeScore(0, true, NO_WORKSPACES))
             .getMessage());
     assertEquals(
-        "layer output has no paths: it names them when it has answered, not in training, and only"
-            + " chained",
+        "layer output has no lattice: it has one of what it answered, not in training, and chained"
+            + " only",
         assertThrows(
                 IllegalStateException.class,
-                () -> ((LabelOutputLayer) network(CLASSES).getLayer("output")).paths())
+                () -> ((LabelOutputLayer) network(CLASSES).getLayer("output")).lattice())
             .getMessage());
   }
 
