@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 
-/** The format of evaluation.json: the record's components after a format version. */
+/** The format of evaluation.json: the components of a record of figures after a format version. */
 final class EvaluationJson {
   private static final int FORMAT = 1;
 
@@ -32,9 +32,9 @@ final class EvaluationJson {
 
   private EvaluationJson() {}
 
-  static String write(Evaluation evaluation) {
+  static String write(Figures figures) {
     ObjectNode file = MAPPER.createObjectNode().put("format", FORMAT);
-    file.setAll(MAPPER.<ObjectNode>valueToTree(evaluation));
+    file.setAll(MAPPER.<ObjectNode>valueToTree(figures));
     return file.toPrettyString() + "\n";
   }
 

@@ -285,12 +285,13 @@ record Settings(
     double rate = keys.decimal("train.learning-rate", "0.0000001", "100");
     double clip = keys.decimal("train.clip-norm", "0", "1000000");
     double l2 = keys.decimal("train.l2", "0", "1");
+    double decay = keys.decimal("train.weight-decay", "0", "1");
     var trainer = keys.choice("train.trainer", TrainingSettings.Trainer.class);
     ExactSettings exact = exact(keys);
     return keys.make(
         () ->
             new TrainingSettings(
-                workers, batch, interval, epochs, patience, metric, updater, rate, clip, l2,
+                workers, batch, interval, epochs, patience, metric, updater, rate, clip, l2, decay,
                 trainer, exact));
   }
 

@@ -1,5 +1,6 @@
 package org.sunhwan.network;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sunhwan.kernel.Floats;
 
 /**
  * The parameters of an output layer with a {@link Chain}: W and b as of every output layer, and
@@ -26,6 +28,28 @@ final class ChainParameters implements ParamInitializer {
   private static final ParamInitializer WITHOUT_CHAIN = DefaultParamInitializer.getInstance();
 
   private ChainParameters() {}
+
+  /** The chain in memory: start [C], transitions [C, C] and end [C]. */
+  static Chain read(Floats memory, int tags) {
+    FloatBuffer values = memory.buffer();
+    Chain chain = Chain.zero(tags);
+    for (double[] part : List.of(chain.start(), chain.transitions(), chain.end())) {
+      for (int i = 0; i < part.length; i++) {
+        part[i] = values.get();
+      }
+    }
+    return chain;
+  }
+
+  /** A chain, or its gradient, times a factor to memory. */
+  static void write(Chain chain, double factor, Floats memory) {
+    FloatBuffer values = memory.buffer();
+    for (double[] part : List.of(chain.start(), chain.transitions(), chain.end())) {
+      for (double number : part) {
+        values.put((float) (factor * number));
+      }
+    }
+  }
 
   @Override
   public long numParams(NeuralNetConfiguration configuration) {

@@ -34,8 +34,8 @@ public record Classification() implements Task {
             .inputDropout(shape.regularisation().ofInputs())
             .labelSmoothing(shape.regularisation().labelSmoothing())
             .nIn(shape.width())
-            .nOut(graph.sizes().classes())
-            .l2(graph.optimiser().l2());
+            .nOut(graph.sizes().classes());
+    graph.optimiser().regularise(output);
     graph.builder().addLayer(Networks.OUTPUT, output.build(), POOLED);
   }
 

@@ -39,6 +39,7 @@ final class ConfigurationCheck {
           "org.sunhwan.network.Recurrent",
           "org.sunhwan.network.SequencePooling",
           "org.sunhwan.network.Spelling",
+          "org.sunhwan.network.TiedVertex",
           "org.sunhwan.network.TokenEmbedding",
           ND4J + "activations.impl.ActivationIdentity",
           ND4J + "activations.impl.ActivationReLU",
@@ -50,6 +51,7 @@ final class ConfigurationCheck {
           ND4J + "learning.config.RmsProp",
           ND4J + "learning.config.Sgd",
           ND4J + "learning.regularization.L2Regularization",
+          ND4J + "learning.regularization.WeightDecay",
           ND4J + "lossfunctions.impl.LossBinaryXENT",
           ND4J + "lossfunctions.impl.LossMCXENT",
           ND4J + "schedule.FixedSchedule");

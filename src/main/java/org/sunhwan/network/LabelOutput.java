@@ -22,7 +22,8 @@ import org.sunhwan.network.NetworkShape.Output;
 /**
  * DL4J configuration of a last layer that names classes: one of C by softmax, or each of C on its
  * own by sigmoid. It answers once a sequence, x [B, n] to [B, C], or at every time step, x [B, n,
- * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}.
+ * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}; of a
+ * layer that is tied to a token embedding, there are only biases.
  *
  * <p>Chained, it names the classes of all time steps of a sequence together, by a softmax over all
  * sequences of classes whose score has a part for each pair of neighbours: see {@link Chain}. It
@@ -43,6 +44,7 @@ public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private double labelSmoothing;
   @JsonProperty private Dropout inputDropout;
   @JsonProperty private boolean chained;
+  @JsonProperty private String tiedTo; // null: W is the layer's own
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -54,6 +56,7 @@ public final class LabelOutput extends BaseOutputLayer {
     labelSmoothing = builder.labelSmoothing;
     inputDropout = builder.inputDropout;
     chained = builder.chained;
+    tiedTo = builder.tiedTo;
   }
 
   public Output output() {
@@ -70,6 +73,11 @@ public final class LabelOutput extends BaseOutputLayer {
 
   public boolean isChained() {
     return chained;
+  }
+
+  /** The {@link TokenEmbedding} whose vectors are W, by name; null if W is the layer's own. */
+  String tiedTo() {
+    return tiedTo;
   }
 
   /** C. */
@@ -96,6 +104,9 @@ public final class LabelOutput extends BaseOutputLayer {
 
   @Override
   public ParamInitializer initializer() {
+    if (tiedTo != null) {
+      return Biases.INSTANCE;
+    }
     return chained ? ChainParameters.INSTANCE : DefaultParamInitializer.getInstance();
   }
 
@@ -119,12 +130,14 @@ public final class LabelOutput extends BaseOutputLayer {
         && output == that.output
         && labelSmoothing == that.labelSmoothing
         && inputDropout.equals(that.inputDropout)
-        && chained == that.chained;
+        && chained == that.chained
+        && Objects.equals(tiedTo, that.tiedTo);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), output, labelSmoothing, inputDropout, chained);
+    return Objects.hash(
+        super.hashCode(), output, labelSmoothing, inputDropout, chained, tiedTo);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -134,6 +147,7 @@ public final class LabelOutput extends BaseOutputLayer {
     private double labelSmoothing;
     private Dropout inputDropout = Dropout.none();
     private boolean chained;
+    private String tiedTo;
 
     public Builder(Output output) {
       this.output = output;
@@ -174,8 +188,23 @@ public final class LabelOutput extends BaseOutputLayer {
       return this;
     }
 
+    /**
+     * Takes a token embedding's vectors for W, so that classes are tokens, nIn is a vector's size,
+     * and the layer has only biases of its own: Press and Wolf, "Using the output embedding to
+     * improve language models", 2017. The embedding must be {@link TokenEmbedding.Builder#shared},
+     * with a vector for every class, its first; add the layer by {@link TiedVertex#add}.
+     */
+    public Builder tiedTo(String embedding) {
+      tiedTo = embedding;
+      return this;
+    }
+
     @Override
     public LabelOutput build() {
+      if (chained && tiedTo != null) {
+        throw new IllegalArgumentException(
+            "a chain of labels has weights of its own: it cannot be tied to " + tiedTo);
+      }
       if (chained && (output != Output.SOFTMAX || labelSmoothing > 0)) {
         throw new IllegalArgumentException(
             "a chain of labels is one softmax over all of a sequence's, without label smoothing, not %s with smoothing %s"

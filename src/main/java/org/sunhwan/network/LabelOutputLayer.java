@@ -2,7 +2,7 @@ package org.sunhwan.network;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -33,6 +33,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   private double loss;
   private boolean lossIsKnown;
   private transient Lattice lattice; // kept when DL4J clears the layer, before anybody could ask
+  private transient Supplier<TokenEmbeddingLayer> table; // null unless tied
 
   LabelOutputLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
@@ -46,6 +47,11 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   @Override
   public void begin(StepKey key) {
     keys.begin(key);
+  }
+
+  /** Says where the table of a tied layer is found, once the graph has all of its layers. */
+  void tie(Supplier<TokenEmbeddingLayer> toTable) {
+    table = toTable;
   }
 
   /** Labels that counted in the last pass with labels. */
@@ -107,13 +113,20 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     if (fewClasses) {
       y.muli(scale);
     }
-    kernel().back(product(x), arrays(paramsFlattened, x, y), arrays(gradientsFlattened, dx, y));
+    INDArray tableGradient = isTied() ? table().outputsGradient() : null;
+    kernel().back(product(x), parameters(x, y), arrays(tableGradient, gradientsFlattened, dx, y));
     if (how instanceof ChainLoss chained) {
-      put(chained.chainGradient(), fewClasses ? scale : 1);
+      ChainParameters.write(chained.chainGradient(), fewClasses ? scale : 1, chain(gradientsFlattened));
+    }
+    if (isTied()) {
+      zeroBehind(tableGradient);
     }
     if (!fewClasses) { // then what is computed from dy is less than dy
       gradientsFlattened.muli(scale);
       dx.muli(scale);
+      if (isTied()) {
+        tableGradient.muli(scale);
+      }
     }
     if (mask != null) {
       mask.multiply(KernelArrays.rowMajor(dx));
@@ -219,7 +232,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     INDArray y =
         workspaces.createUninitialized(
             where, DataType.FLOAT, new long[] {x.size(0), layerConf().getNOut()}, 'c');
-    kernel().project(product(x), arrays(paramsFlattened, x, y));
+    kernel().project(product(x), parameters(x, y));
     return y;
   }
 
@@ -235,15 +248,64 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     return new Dense((int) x.size(0), (int) x.size(1), layerConf().classes());
   }
 
-  /** Parameters are W [C, n] and then b [C]. */
-  private Dense.Arrays arrays(INDArray parameters, INDArray x, INDArray y) {
+  private boolean isTied() {
+    return layerConf().tiedTo() != null;
+  }
+
+  private TokenEmbeddingLayer table() {
+    LabelOutput layer = layerConf();
+    if (table == null) {
+      throw new IllegalStateException(
+          "layer %s is tied to %s, but does not know its graph. Add it by TiedVertex."
+              .formatted(layer.getLayerName(), layer.tiedTo()));
+    }
+    TokenEmbedding embedding = table.get().layerConf();
+    if (!embedding.isShared()
+        || embedding.getNOut() != layer.getNIn()
+        || embedding.getNIn() < layer.getNOut()) {
+      throw new IllegalStateException(
+          "layer %s of %d classes and inputs of %d is tied to %s, which has %d vectors of %d%s; it needs at least as many shared vectors as classes, of the size of its inputs"
+              .formatted(
+                  layer.getLayerName(),
+                  layer.getNOut(),
+                  layer.getNIn(),
+                  layer.tiedTo(),
+                  embedding.getNIn(),
+                  embedding.getNOut(),
+                  embedding.isShared() ? "" : " and does not share them"));
+    }
+    return table.get();
+  }
+
+  private Dense.Arrays parameters(INDArray x, INDArray y) {
+    return arrays(isTied() ? table().params() : null, paramsFlattened, x, y);
+  }
+
+  /**
+   * W [C, n] and then b [C]; a tied layer's own are b alone.
+   *
+   * @param tied the table's parameters or gradient, whose first C rows are W; null: own has W
+   */
+  private Dense.Arrays arrays(INDArray tied, INDArray own, INDArray x, INDArray y) {
     long weights = layerConf().getNIn() * layerConf().getNOut();
-    Floats all = KernelArrays.floats(parameters);
+    Floats all = KernelArrays.floats(own);
+    Floats first = tied == null ? all : KernelArrays.floats(tied);
     return new Dense.Arrays(
-        all.slice(0, weights),
-        all.slice(weights, layerConf().getNOut()),
+        first.slice(0, weights),
+        all.slice(tied == null ? weights : 0, layerConf().getNOut()),
         KernelArrays.rowMajor(x),
         KernelArrays.rowMajor(y));
+  }
+
+  /** Vectors of a table that are no class's. */
+  private void zeroBehind(INDArray tableGradient) {
+    long weights = layerConf().getNIn() * layerConf().getNOut();
+    if (tableGradient.length() > weights) {
+      KernelArrays.floats(tableGradient)
+          .slice(weights, tableGradient.length() - weights)
+          .buffer()
+          .put(new float[Math.toIntExact(tableGradient.length() - weights)]);
+    }
   }
 
   private LabelLoss loss(Labels read, INDArray x) {
@@ -268,24 +330,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   }
 
   private Chain chain() {
-    Floats numbers = chain(paramsFlattened);
-    FloatBuffer values = numbers.buffer();
-    Chain chain = Chain.zero(layerConf().classes());
-    for (double[] part : List.of(chain.start(), chain.transitions(), chain.end())) {
-      for (int i = 0; i < part.length; i++) {
-        part[i] = values.get();
-      }
-    }
-    return chain;
-  }
-
-  private void put(Chain gradient, double scale) {
-    FloatBuffer values = chain(gradientsFlattened).buffer();
-    for (double[] part : List.of(gradient.start(), gradient.transitions(), gradient.end())) {
-      for (double number : part) {
-        values.put((float) (scale * number));
-      }
-    }
+    return ChainParameters.read(chain(paramsFlattened), layerConf().classes());
   }
 
   /** Behind W and b: start [C], transitions [C, C] and end [C]. */
@@ -297,7 +342,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
 
   private double logit(INDArray x, int row, int column) {
     int n = (int) x.size(1);
-    Dense.Arrays arrays = arrays(paramsFlattened, x, x);
+    Dense.Arrays arrays = parameters(x, x);
     FloatBuffer inputs = arrays.x().buffer();
     FloatBuffer weights = arrays.weights().buffer();
     double logit = arrays.biases().buffer().get(column);

@@ -46,8 +46,9 @@ public record OwnGraph(
   String recurrent(String below, int size) {
     String top = below;
     for (int layer = 1; layer <= shape.layers(); layer++) {
-      int inputs = layer == 1 ? size : shape.width();
-      builder.addLayer(name(shape, layer), over(inputs, shape, optimiser.l2()), top);
+      Recurrent.Builder recurrent = over(layer == 1 ? size : shape.width(), shape);
+      optimiser.regularise(recurrent);
+      builder.addLayer(name(shape, layer), recurrent.build(), top);
       top = name(shape, layer);
     }
     return top;
@@ -59,20 +60,18 @@ public record OwnGraph(
   }
 
   /** The recurrent layers over the embedding alone, counted from 1 at the bottom. */
-  static Recurrent recurrent(NetworkShape shape, int layer, double l2) {
-    return over(layer == 1 ? shape.embeddingSize() : shape.width(), shape, l2);
+  static Recurrent.Builder recurrent(NetworkShape shape, int layer) {
+    return over(layer == 1 ? shape.embeddingSize() : shape.width(), shape);
   }
 
   /** A recurrent layer over vectors of a size. */
-  private static Recurrent over(int inputs, NetworkShape shape, double l2) {
+  private static Recurrent.Builder over(int inputs, NetworkShape shape) {
     return new Recurrent.Builder(Recurrent.Cell.valueOf(shape.cell().name()))
         .reading(reading(shape))
         .nIn(inputs)
         .nOut(shape.hiddenSize())
         .inputDropout(shape.regularisation().ofInputs())
-        .recurrentDropout(shape.regularisation().recurrentDropout())
-        .l2(l2)
-        .build();
+        .recurrentDropout(shape.regularisation().recurrentDropout());
   }
 
   static Reading reading(NetworkShape shape) {

@@ -22,6 +22,15 @@ public record Sizes(int vocabulary, int classes, int targetVocabulary, int chara
     }
   }
 
+  /** What there is, for messages: {@code 7 tokens, 3 classes}. */
+  @Override
+  public String toString() {
+    return "%d tokens".formatted(vocabulary)
+        + (classes > 0 ? ", %d classes".formatted(classes) : "")
+        + (targetVocabulary > 0 ? ", %d target tokens".formatted(targetVocabulary) : "")
+        + (characters > 0 ? ", %d characters".formatted(characters) : "");
+  }
+
   /** Of a task with texts and classes only. */
   public static Sizes of(int vocabulary, int classes) {
     return new Sizes(vocabulary, classes, 0, 0);

@@ -9,6 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.sunhwan.kernel.Direction;
 import org.sunhwan.kernel.Dl4jGates;
 import org.sunhwan.network.NetworkShape.Cell;
@@ -49,7 +51,7 @@ public final class StockConversion {
             optimiser(graph, Networks.OUTPUT),
             Optional.of(vectors));
     for (int number = 1; number <= shape.layers(); number++) {
-      for (Recurrent.Way way : OwnGraph.recurrent(shape, number, 0).ways()) {
+      for (Recurrent.Way way : OwnGraph.recurrent(shape, number).build().ways()) {
         if (implementation == Implementation.STOCK) {
           float[] ours = floats(own(graph, shape, number, way));
           stock(other, number, way).assign(row(Dl4jGates.toDl4j(way.layer(), ours)));
@@ -100,13 +102,20 @@ public final class StockConversion {
   /** How the network was trained, so that it can be trained on. */
   static Optimiser optimiser(ComputationGraph graph, String name) {
     var output = (BaseLayer) graph.getLayer(name).conf().getLayer();
-    double l2 =
-        output.getRegularization().stream()
-            .filter(L2Regularization.class::isInstance)
-            .mapToDouble(penalty -> ((L2Regularization) penalty).getL2().valueAt(0, 0))
-            .sum();
+    double l2 = 0;
+    double weightDecay = 0;
+    for (Regularization penalty : output.getRegularization()) {
+      if (penalty instanceof L2Regularization squares) {
+        l2 += squares.getL2().valueAt(0, 0);
+      } else if (penalty instanceof WeightDecay decay) {
+        weightDecay += decay.getCoeff().valueAt(0, 0);
+      }
+    }
     boolean clips = output.getGradientNormalization() == GradientNormalization.ClipL2PerLayer;
     return new Optimiser(
-        output.getIUpdater(), l2, clips ? output.getGradientNormalizationThreshold() : 0);
+        output.getIUpdater(),
+        l2,
+        weightDecay,
+        clips ? output.getGradientNormalizationThreshold() : 0);
   }
 }

@@ -147,10 +147,9 @@ final class StockGraph {
     return cell.nIn(inputSize).nOut(shape.hiddenSize()).build();
   }
 
-  /** Said layer by layer: DL4J takes a layer's l2 of 0 for not said and uses the network's. */
   private static void regularise(
       BaseLayer.Builder<?> layer, NetworkShape shape, Optimiser optimiser) {
-    layer.l2(optimiser.l2());
+    optimiser.regularise(layer);
     double dropout = shape.regularisation().dropout();
     if (dropout > 0) {
       layer.dropOut(1 - dropout); // DL4J's number is the share that is kept

@@ -154,7 +154,7 @@ public final class StockImport {
   /** DL4J has the two ways one after the other too. */
   private static void fill(ComputationGraph ours, NetworkShape shape, int number, float[] theirs) {
     float[] all = new float[theirs.length];
-    for (Recurrent.Way way : OwnGraph.recurrent(shape, number, 0).ways()) {
+    for (Recurrent.Way way : OwnGraph.recurrent(shape, number).build().ways()) {
       int from = Math.toIntExact(way.parameters());
       int count = Math.toIntExact(way.layer().parameters());
       float[] part = new float[count];

@@ -92,8 +92,8 @@ public record Tagging(
       var spelling =
           new Spelling.Builder(Recurrent.Cell.valueOf(shape.cell().name()), characterSize)
               .nIn(graph.sizes().characters())
-              .nOut(spellingSize)
-              .l2(graph.optimiser().l2());
+              .nOut(spellingSize);
+      graph.optimiser().regularise(spelling);
       graph.builder().addLayer(SPELLING, spelling.build(), CHARACTERS);
       graph.builder().addVertex(WORDS, new MergeVertex(), words, SPELLING);
       words = WORDS;
@@ -104,8 +104,8 @@ public record Tagging(
             .inputDropout(shape.regularisation().ofInputs())
             .labelSmoothing(shape.regularisation().labelSmoothing())
             .nIn(shape.width())
-            .nOut(graph.sizes().classes())
-            .l2(graph.optimiser().l2());
+            .nOut(graph.sizes().classes());
+    graph.optimiser().regularise(output);
     if (decision == Decision.CRF) {
       output.chained();
     }

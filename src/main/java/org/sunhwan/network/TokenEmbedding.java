@@ -27,6 +27,7 @@ public final class TokenEmbedding extends FeedForwardLayer {
   @JsonProperty private boolean frozen;
   @JsonProperty private double wordDropout;
   @JsonProperty private int unknownToken;
+  @JsonProperty private boolean shared;
 
   /** For DL4J, which reads configurations from JSON. */
   @SuppressWarnings("unused")
@@ -37,6 +38,7 @@ public final class TokenEmbedding extends FeedForwardLayer {
     frozen = builder.frozen;
     wordDropout = builder.wordDropout;
     unknownToken = builder.unknownToken;
+    shared = builder.shared;
   }
 
   /** Whether training leaves the vectors as they are. */
@@ -52,6 +54,11 @@ public final class TokenEmbedding extends FeedForwardLayer {
   /** What tokens become by word dropout. */
   public int unknownToken() {
     return unknownToken;
+  }
+
+  /** Whether an output layer projects with the same vectors, so that each step changes all. */
+  public boolean isShared() {
+    return shared;
   }
 
   @Override
@@ -116,12 +123,13 @@ public final class TokenEmbedding extends FeedForwardLayer {
         && super.equals(that)
         && frozen == that.frozen
         && wordDropout == that.wordDropout
-        && unknownToken == that.unknownToken;
+        && unknownToken == that.unknownToken
+        && shared == that.shared;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), frozen, wordDropout, unknownToken);
+    return Objects.hash(super.hashCode(), frozen, wordDropout, unknownToken, shared);
   }
 
   /** Sizes, initial vectors and so on as for every layer of DL4J. */
@@ -130,6 +138,7 @@ public final class TokenEmbedding extends FeedForwardLayer {
     private boolean frozen;
     private double wordDropout;
     private int unknownToken;
+    private boolean shared;
 
     public Builder() {
       activation(Activation.IDENTITY); // what DL4J shows; there is none
@@ -153,8 +162,19 @@ public final class TokenEmbedding extends FeedForwardLayer {
       return this;
     }
 
+    /** Has a {@link LabelOutput} project with the same vectors; their gradient is dense. */
+    public Builder shared() {
+      shared = true;
+      return this;
+    }
+
     @Override
     public TokenEmbedding build() {
+      if (frozen && shared) {
+        throw new IllegalArgumentException(
+            "token vectors that an output layer shares cannot be frozen: it would not learn. Leave"
+                + " out frozen(), or give the output layer weights of its own.");
+      }
       return new TokenEmbedding(this);
     }
   }

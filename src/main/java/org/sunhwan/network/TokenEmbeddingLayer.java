@@ -27,6 +27,7 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> impleme
   private transient RowSums sums;
   private transient RowGradients rows;
   private boolean gathersRows;
+  private boolean outputsGradientIsThere;
 
   TokenEmbeddingLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
@@ -44,9 +45,29 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> impleme
   /**
    * From now on a backward pass leaves {@link #rowGradients} behind instead of the dense gradient
    * vector's part, which it does not touch: whoever calls this updates the vectors without DL4J.
+   * Not for vectors that an output layer shares, whose gradient has no rows of zeros.
    */
   public void gatherRows() {
+    if (isShared()) {
+      throw new IllegalStateException(
+          "layer %s shares its vectors with an output layer, so their gradient is dense"
+              .formatted(layerConf().getLayerName()));
+    }
     gathersRows = true;
+  }
+
+  /** Whether an output layer projects with the same vectors. */
+  public boolean isShared() {
+    return layerConf().isShared();
+  }
+
+  /**
+   * The gradient vector's part of a shared table, row-major [V, d], for the output layer to replace
+   * by the gradient of its own use on its way back, which comes first.
+   */
+  INDArray outputsGradient() {
+    outputsGradientIsThere = true;
+    return gradientsFlattened;
   }
 
   /** The gradient of the last backward pass, of the same loss as all gradients of the graph. */
@@ -164,15 +185,25 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> impleme
   }
 
   /**
-   * The gradient as DL4J wants it. All of it has to be zeroed, not only what the last batch wrote:
-   * DL4J's updaters leave their steps in it, which are not zero for any token ever seen.
+   * The gradient as DL4J wants it, added to that of an output layer that shares the vectors.
+   * Without one all of it has to be zeroed, not only what the last batch wrote: DL4J's updaters
+   * leave their steps in it, which are not zero for any token ever seen.
    */
   private void scatter() {
-    gradientsFlattened.assign(0);
+    if (!outputsGradientIsThere) {
+      gradientsFlattened.assign(0);
+    }
+    outputsGradientIsThere = false;
     FloatBuffer dense = KernelArrays.floats(gradientsFlattened).buffer();
     int d = (int) layerConf().getNOut();
+    float[] sum = new float[d];
     for (int i = 0; i < rows.rows().length; i++) {
-      dense.put(rows.rows()[i] * d, rows.values(), i * d, d);
+      int start = rows.rows()[i] * d;
+      dense.get(start, sum);
+      for (int k = 0; k < d; k++) {
+        sum[k] += rows.values()[i * d + k];
+      }
+      dense.put(start, sum);
     }
   }
 

@@ -8,7 +8,10 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.sunhwan.network.TokenEmbedding;
 import org.sunhwan.network.TokenEmbeddingLayer;
 
-/** Where the tables of token vectors lie that a {@link TrainingStep} updates row by row. */
+/**
+ * Where the tables of token vectors lie that a {@link TrainingStep} updates row by row: all but
+ * those that an output layer shares, of which every step changes every row.
+ */
 public final class TokenTables {
   private TokenTables() {}
 
@@ -37,7 +40,8 @@ public final class TokenTables {
       int parameters = block.getParamOffsetEnd() - block.getParamOffsetStart();
       for (UpdaterBlock.ParamState part : block.getLayersAndVariablesInBlock()) {
         if (part.getLayer() instanceof LayerVertex vertex
-            && vertex.getLayer() instanceof TokenEmbeddingLayer layer) {
+            && vertex.getLayer() instanceof TokenEmbeddingLayer layer
+            && !layer.isShared()) {
           var embedding = (TokenEmbedding) layer.conf().getLayer();
           int offset = part.getParamOffsetStart();
           List<Integer> states = new ArrayList<>();

@@ -77,7 +77,8 @@ final class TrainedArrays {
    */
   private static GradientPieces gradient(UpdaterBlock.ParamState part, FloatBuffer dense) {
     if (part.getLayer() instanceof LayerVertex vertex
-        && OwnLayers.unwrapped(vertex.getLayer()) instanceof TokenEmbeddingLayer table) {
+        && OwnLayers.unwrapped(vertex.getLayer()) instanceof TokenEmbeddingLayer table
+        && !table.isShared()) {
       long size = ((TokenEmbedding) table.conf().getLayer()).getNOut();
       return GradientPieces.rows(table::rowGradients, Math.toIntExact(size));
     }

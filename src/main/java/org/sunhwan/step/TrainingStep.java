@@ -23,8 +23,9 @@ import org.sunhwan.network.TokenEmbeddingLayer;
  * updater state, as {@code graph.fit} would have, except that gradients are clipped by their norm
  * all together, and that listeners hear of passes only.
  *
- * <p>Of a {@code TokenEmbedding}'s vectors only those of the batch's tokens are updated. Its layer
- * leaves their gradients to the step from then on, so {@code fit} no longer trains that graph.
+ * <p>Of a {@code TokenEmbedding}'s vectors only those of the batch's tokens are updated, unless an
+ * output layer shares them. Its layer leaves their gradients to the step from then on, so {@code
+ * fit} no longer trains that graph.
  *
  * <p>For one thread at a time; a JVM may have many, each with its graph. It must be made anew when
  * the graph is given another updater or parameter vector instead of other numbers in them.
@@ -69,7 +70,9 @@ public final class TrainingStep {
     this.recurrent = OwnLayers.of(graph, RecurrentLayer.class);
     this.parameters = graph.params();
     this.updater = graph.getUpdater();
-    OwnLayers.of(graph, TokenEmbeddingLayer.class).forEach(TokenEmbeddingLayer::gatherRows);
+    OwnLayers.of(graph, TokenEmbeddingLayer.class).stream()
+        .filter(table -> !table.isShared())
+        .forEach(TokenEmbeddingLayer::gatherRows);
   }
 
   /**

@@ -6,6 +6,9 @@ interface Averaging extends AutoCloseable {
   /** Batches of the worker that has most of them in an epoch. */
   int batches(int epoch);
 
+  /** Examples that an epoch trains, each once. */
+  long examples();
+
   /** Trains the network for one round, from its numbers to the workers' mean. */
   RoundReport run(Round round);
 

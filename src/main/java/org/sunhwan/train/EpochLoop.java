@@ -24,7 +24,6 @@ final class EpochLoop {
   private final TrainingListener listener;
   private final TrainingSettings settings;
   private final long seed;
-  private final long rows;
 
   /** Time and rounds of this try, for the estimate of what is left. */
   private double secondsTraining;
@@ -34,7 +33,6 @@ final class EpochLoop {
 
   /**
    * @param validation evaluates a model file on the validation rows
-   * @param rows training rows
    */
   EpochLoop(
       JavaSparkContext spark,
@@ -42,15 +40,13 @@ final class EpochLoop {
       Function<byte[], Figures> validation,
       TrainingListener listener,
       TrainingSettings settings,
-      long seed,
-      long rows) {
+      long seed) {
     this.spark = spark;
     this.checkpoints = checkpoints;
     this.validation = validation;
     this.listener = listener;
     this.settings = settings;
     this.seed = seed;
-    this.rows = rows;
   }
 
   /** Trains on from the given progress; the graph holds the numbers of that moment. */
@@ -82,7 +78,7 @@ final class EpochLoop {
     health.advice().forEach(LOG::warn);
     health = new RoundHealth();
     averaging.requireAll(epoch);
-    requireAll(epoch, progress.position().sequences());
+    requireAll(epoch, averaging.examples(), progress.position().sequences());
     return validate(averaging, graph, progress);
   }
 
@@ -185,11 +181,11 @@ final class EpochLoop {
     return last.progress().with(diverged.pace().slower());
   }
 
-  private void requireAll(int epoch, long trained) {
-    if (trained != rows) {
+  private static void requireAll(int epoch, long examples, long trained) {
+    if (trained != examples) {
       throw new TrainingException(
-          "Epoch %d trained %d sequences, but the training rows are %d; please report this."
-              .formatted(epoch, trained, rows));
+          "Epoch %d trained %d sequences, but there are %d to train; please report this."
+              .formatted(epoch, trained, examples));
     }
   }
 

@@ -50,6 +50,15 @@ final class EpochOrder {
     return new EpochOrder(epoch, sequences, cuts, turns(shuffledBatches, seed, epoch));
   }
 
+  /** One example a batch, in the order of the shard. */
+  static EpochOrder inOrder(int epoch, int examples) {
+    return new EpochOrder(
+        epoch,
+        IntStream.range(0, examples).toArray(),
+        IntStream.rangeClosed(0, examples).toArray(),
+        new int[0]);
+  }
+
   int epoch() {
     return epoch;
   }

@@ -103,9 +103,9 @@ public final class ExactAveraging
             network.configuration(), new Batching.Examples(batchSize), layout, List.copyOf(hooks));
     var outer = new OuterMomentum(OuterMomentum.Settings.NONE, layout);
     costs.clear();
+    int[] sizes = Attendance.sizes(dealt.examples(), dealt.shards().getNumPartitions());
     try (var rounds =
-        new ExactRounds<>(
-            spark, dealt.shards(), local, state, outer, ADVICE, seed, dealt.examples())) {
+        new ExactRounds<>(spark, dealt.shards(), local, state, outer, ADVICE, seed, sizes)) {
       return epoch(network, rounds);
     }
   }

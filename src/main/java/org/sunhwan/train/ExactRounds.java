@@ -3,6 +3,7 @@ package org.sunhwan.train;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -27,14 +28,16 @@ final class ExactRounds<S extends Examples> implements Averaging {
   private final Placement placement = new Placement();
   private final String advice;
   private final long seed;
-  private final long examples;
   private Attendance attendance;
   private Excerpt unpublished;
+
+  /** What each worker's next round goes on from, beside the state. */
+  private final byte[][] carried;
 
   /**
    * @param shards partition w holds the examples of worker w
    * @param state the driver's network: each round changes it
-   * @param examples of all workers together
+   * @param sizes examples of each worker
    */
   ExactRounds(
       JavaSparkContext spark,
@@ -44,7 +47,7 @@ final class ExactRounds<S extends Examples> implements Averaging {
       OuterMomentum outer,
       String advice,
       long seed,
-      long examples) {
+      int[] sizes) {
     this.spark = spark;
     this.shards = shards;
     this.local = local;
@@ -53,18 +56,22 @@ final class ExactRounds<S extends Examples> implements Averaging {
     this.publication = new Publication(spark, local.layout());
     this.advice = advice;
     this.seed = seed;
-    this.examples = examples;
-    this.attendance = new Attendance(shards.getNumPartitions());
+    this.attendance = new Attendance(sizes);
+    this.carried = new byte[sizes.length][0];
   }
 
   @Override
   public RoundReport run(Round round) {
     long started = System.nanoTime();
+    if (round.firstBatch() == 0) {
+      forgetCarried(); // an epoch begins anew
+    }
     publish();
     List<WorkerResult> results = train(round);
     Faults.requireNone(
         round, results.stream().map(WorkerResult::fault).filter(Objects::nonNull).toList(), advice);
     results.forEach(result -> attendance.add(round, result));
+    results.forEach(result -> carried[result.worker()] = result.carried());
 
     List<WorkerResult> trained = results.stream().filter(r -> r.excerpt() != null).toList();
     WeightedMean mean = WeightedMean.of(local.layout(), state, votes(trained));
@@ -95,7 +102,9 @@ final class ExactRounds<S extends Examples> implements Averaging {
       List<String> places = placement.next(spark.sc(), shards.getNumPartitions());
       Updates updates = publication.updates();
       return JavaRDD.fromRDD(new PlacedShards<>(shards.rdd(), places), shards.classTag())
-          .mapPartitions(new WorkerTask<>(local, updates, round))
+          .zipPartitions(
+              spark.parallelize(List.of(carried), carried.length),
+              new WorkerTask<>(local, updates, round))
           .collect()
           .stream()
           .map(result -> Handover.received(updates, result))
@@ -114,7 +123,12 @@ final class ExactRounds<S extends Examples> implements Averaging {
 
   @Override
   public int batches(int epoch) {
-    return batches(spark, shards, local.batching(), examples, seed, epoch);
+    return batches(spark, shards, local.batching(), attendance.most(), seed, epoch);
+  }
+
+  @Override
+  public long examples() {
+    return attendance.examples();
   }
 
   /** Batches of the worker that has most of them in an epoch; counted by tokens, it takes a job. */
@@ -122,12 +136,11 @@ final class ExactRounds<S extends Examples> implements Averaging {
       JavaSparkContext spark,
       JavaRDD<S> shards,
       Batching batching,
-      long examples,
+      int largestShard,
       long seed,
       int epoch) {
     if (batching instanceof Batching.Examples each) {
-      long largestShard = (examples + shards.getNumPartitions() - 1) / shards.getNumPartitions();
-      return Math.toIntExact((largestShard + each.count() - 1) / each.count());
+      return Math.toIntExact(((long) largestShard + each.count() - 1) / each.count());
     }
     String name = "epoch %d, cutting batches".formatted(epoch);
     spark.setJobDescription(name);
@@ -144,18 +157,23 @@ final class ExactRounds<S extends Examples> implements Averaging {
 
   @Override
   public void requireAll(int epoch) {
-    attendance.requireAll(epoch, examples);
-    attendance = new Attendance(shards.getNumPartitions());
+    attendance.requireAll(epoch);
+    attendance = attendance.next();
   }
 
   @Override
   public byte[] memory() {
     byte[] present = attendance.bytes();
     FloatBuffer velocity = outer.velocity();
-    ByteBuffer memory =
-        ByteBuffer.allocate(Integer.BYTES + present.length + Float.BYTES * velocity.capacity())
-            .order(ByteOrder.LITTLE_ENDIAN);
+    int size = Integer.BYTES + present.length + Float.BYTES * velocity.capacity();
+    for (byte[] own : carried) {
+      size += Integer.BYTES + own.length;
+    }
+    ByteBuffer memory = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     memory.putInt(present.length).put(present);
+    for (byte[] own : carried) {
+      memory.putInt(own.length).put(own);
+    }
     memory.asFloatBuffer().put(0, velocity, 0, velocity.capacity());
     return memory.array();
   }
@@ -166,9 +184,17 @@ final class ExactRounds<S extends Examples> implements Averaging {
     byte[] present = new byte[buffer.getInt()];
     buffer.get(present);
     attendance = Attendance.of(present);
+    for (int worker = 0; worker < carried.length; worker++) {
+      carried[worker] = new byte[buffer.getInt()];
+      buffer.get(carried[worker]);
+    }
     FloatBuffer velocity = outer.velocity();
     velocity.put(0, buffer.asFloatBuffer(), 0, velocity.capacity());
     unpublished = null;
+  }
+
+  private void forgetCarried() {
+    Arrays.fill(carried, new byte[0]);
   }
 
   @Override

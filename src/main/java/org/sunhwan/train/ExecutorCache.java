@@ -114,7 +114,7 @@ final class ExecutorCache<S extends Examples> {
         return known;
       }
     }
-    EpochOrder order = EpochOrder.of(shard, round.seed(), round.epoch(), local.batching());
+    EpochOrder order = local.order(shard, round.seed(), round.epoch());
     synchronized (orders) {
       orders.put(shard.worker(), order);
     }

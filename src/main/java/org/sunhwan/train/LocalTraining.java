@@ -15,6 +15,11 @@ interface LocalTraining<S extends Examples> extends Serializable {
   /** How examples become batches. */
   Batching batching();
 
+  /** The order of a worker's batches in an epoch. */
+  default EpochOrder order(S shard, long seed, int epoch) {
+    return EpochOrder.of(shard, seed, epoch, batching());
+  }
+
   /** Which of a network's numbers travel. */
   StateLayout layout();
 }

@@ -22,6 +22,17 @@ interface Replica<S extends Examples> {
    */
   default void begin(LocalTraining<S> task) {}
 
+  /**
+   * Takes over what a worker's last round left for the one that begins; nothing at an epoch's
+   * beginning.
+   */
+  default void carry(byte[] carried) {}
+
+  /** What the worker's next round must know beside the state. */
+  default byte[] carried() {
+    return new byte[0];
+  }
+
   /** Rows of each table that were touched since {@link #begin}, ascending. */
   default int[][] touched() {
     return new int[0][];

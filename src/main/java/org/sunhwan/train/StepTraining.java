@@ -57,8 +57,8 @@ record StepTraining(
     NetworkState all = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
     NetworkState state = exact.moments() == Moments.AVERAGE ? all : all.withoutUpdater();
     StateLayout layout = StateLayout.of(graph, state);
-    int batches =
-        ExactRounds.batches(spark, shards.shards(), batching, work.rows(), work.seed(), 1);
+    int[] sizes = Attendance.sizes(work.rows(), settings.workers());
+    int batches = ExactRounds.batches(spark, shards.shards(), batching, sizes[0], work.seed(), 1);
     var rates =
         new Rates(settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches);
     var local =
@@ -73,7 +73,7 @@ record StepTraining(
             layout);
     var outer = new OuterMomentum(exact.outer(), layout);
     return new ExactRounds<>(
-        spark, shards.shards(), local, state, outer, work.advice(), work.seed(), work.rows());
+        spark, shards.shards(), local, state, outer, work.advice(), work.seed(), sizes);
   }
 
   @Override
@@ -96,7 +96,10 @@ record StepTraining(
       this.step = clipNorm > 0 ? new TrainingStep(graph, clipNorm) : new TrainingStep(graph);
       this.whole = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
       this.fresh = whole.copyOfUpdater();
-      this.tables = OwnLayers.of(graph, TokenEmbeddingLayer.class);
+      this.tables =
+          OwnLayers.of(graph, TokenEmbeddingLayer.class).stream()
+              .filter(table -> !table.layerConf().isShared())
+              .toList();
       this.touched = tables.stream().map(table -> new BitSet()).toList();
     }
 

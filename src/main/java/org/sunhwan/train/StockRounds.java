@@ -101,6 +101,11 @@ final class StockRounds implements Averaging {
   }
 
   @Override
+  public long examples() {
+    return work.rows();
+  }
+
+  @Override
   public void requireAll(int epoch) {}
 
   @Override

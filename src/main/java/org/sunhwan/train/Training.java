@@ -112,8 +112,7 @@ public final class Training {
                 data.validation(),
                 listener,
                 settings,
-                request.seed(),
-                data.rows());
+                request.seed());
         progress = loop.run(averaging, graph, progress);
       } finally {
         spark.setJobDescription(null);
@@ -201,6 +200,7 @@ public final class Training {
     identity.put("train.learning-rate", Double.toString(settings.learningRate()));
     identity.put("train.clip-norm", Double.toString(settings.clipNorm()));
     identity.put("train.l2", Double.toString(settings.l2()));
+    identity.put("train.weight-decay", Double.toString(settings.weightDecay()));
     identity.put("train.trainer", settings.trainer().name());
     identity.putAll(settings.exact().identity());
     identity.put("embedding", request.vectors().map(Training::digest).orElse("learned"));

@@ -21,7 +21,9 @@ import org.sunhwan.network.Optimiser;
  * @param learningRate its step size
  * @param clipNorm largest L2 norm of the gradient, which stock training takes layer by layer; 0: no
  *     clipping
- * @param l2 weight decay on weights, not on biases or vectors
+ * @param l2 λ of ½ λ |w|² in the loss, of weights, not of biases or vectors
+ * @param weightDecay AdamW's share of those weights, times the learning rate, that every step takes
+ *     away; other optimisers take none
  * @param trainer which training master averages
  * @param exact what only our own averaging can do
  */
@@ -36,8 +38,11 @@ public record TrainingSettings(
     double learningRate,
     double clipNorm,
     double l2,
+    double weightDecay,
     Trainer trainer,
     ExactSettings exact) {
+  /** Of AdamW, as PyTorch has it. */
+  private static final double WEIGHT_DECAY = 0.01;
 
   /** Checks every field; what it says names the configuration key. */
   public TrainingSettings {
@@ -56,6 +61,12 @@ public record TrainingSettings(
     }
     notNegative("clip-norm", clipNorm);
     notNegative("l2", l2);
+    notNegative("weight-decay", weightDecay);
+    if (updater == Updater.ADAMW && l2 > 0) {
+      throw new IllegalArgumentException(
+          "train.l2 is %s and train.updater is adamw, which decays weights beside the gradient and not through it. Use train.weight-decay for it, or updater = adam."
+              .formatted(l2));
+    }
   }
 
   /** With nothing that only our own averaging can do. */
@@ -82,6 +93,7 @@ public record TrainingSettings(
         learningRate,
         clipNorm,
         l2,
+        WEIGHT_DECAY,
         trainer,
         ExactSettings.DEFAULT);
   }
@@ -109,10 +121,11 @@ public record TrainingSettings(
         switch (updater) {
           case SGD -> new Sgd(learningRate);
           case MOMENTUM -> new Nesterovs(learningRate, 0.9);
-          case ADAM -> new Adam(learningRate);
+          case ADAM, ADAMW -> new Adam(learningRate);
           case RMSPROP -> new RmsProp(learningRate);
         },
         l2,
+        updater == Updater.ADAMW ? weightDecay : 0,
         trainer == Trainer.STOCK ? clipNorm : 0);
   }
 
@@ -121,6 +134,8 @@ public record TrainingSettings(
     SGD,
     MOMENTUM,
     ADAM,
+    /** Adam beside which weights decay: Loshchilov and Hutter, 2019. */
+    ADAMW,
     RMSPROP
   }
 

@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param trained positions in the shard of the examples it trained
  * @param fault the batch after which something was not a number; null: none
  * @param excerpt its parameters and the updater's state; null if it had no batch, or a fault
+ * @param carried what its next round goes on from, beside the state
  */
 @SuppressWarnings("ArrayRecordComponent")
 record WorkerResult(
@@ -24,12 +25,13 @@ record WorkerResult(
     int[] trained,
     Faults.Fault fault,
     Excerpt excerpt,
+    byte[] carried,
     Times times)
     implements Serializable {
 
   WorkerResult with(Excerpt other) {
     return new WorkerResult(
-        worker, executor, loss, counted, tokens, steps, trained, fault, other, times);
+        worker, executor, loss, counted, tokens, steps, trained, fault, other, carried, times);
   }
 
   /** Seconds of one worker: making batches, training them, exchanging parameters. */

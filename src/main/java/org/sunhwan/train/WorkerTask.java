@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.FlatMapFunction2;
 import org.sunhwan.train.Faults.Fault;
 import org.sunhwan.train.Replica.Prepared;
 import org.sunhwan.train.Replica.Trained;
@@ -16,7 +16,8 @@ import org.sunhwan.train.WorkerResult.Times;
  * One worker's part of a round, on whatever executor: take the state, train the round's batches in
  * the worker's order, return what became of the state.
  */
-final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S>, WorkerResult> {
+final class WorkerTask<S extends Examples>
+    implements FlatMapFunction2<Iterator<S>, Iterator<byte[]>, WorkerResult> {
   private final LocalTraining<S> local;
   private final Updates updates;
   private final Round round;
@@ -27,12 +28,19 @@ final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S
     this.round = round;
   }
 
+  /**
+   * Of one worker.
+   *
+   * @param shards its examples, asked for only where they are not at hand
+   * @param carried what its last round left for this one
+   */
   @Override
-  public Iterator<WorkerResult> call(Iterator<S> shards) {
+  public Iterator<WorkerResult> call(Iterator<S> shards, Iterator<byte[]> carried) {
     ExecutorCache<S> cache = ExecutorCache.of(updates.run(), local);
     S shard = cache.shard(TaskContext.getPartitionId(), shards::next);
     long started = System.nanoTime();
     Replica<S> replica = cache.take(updates);
+    replica.carry(carried.next());
     double taken = secondsSince(started);
     WorkerResult result = train(replica, shard, cache.order(shard, round), taken);
     // What failed before here is not given back: its state could be anything.
@@ -92,6 +100,7 @@ final class WorkerTask<S extends Examples> implements FlatMapFunction<Iterator<S
         trained,
         fault,
         fault == null ? excerpt : null,
+        replica.carried(),
         times);
   }
 

@@ -1,20 +1,15 @@
 package org.sunhwan.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +39,40 @@ print(json.dumps({
     'auc': m.roc_auc_score(truth, p[:, 1]) if len(ids) == 2 else None}))
 """;
 
+  private static final String REGRESSION =
+      """
+import csv, json, sys
+import numpy as np
+from scipy import stats
+from sklearn import metrics as m
+rows = np.array([[float(x) for x in r] for r in csv.reader(open(sys.argv[1]))])
+truth, p = rows[:, 0], rows[:, 1]
+levels = [1, 2, 3, 4, 5]
+rounded = np.clip(np.floor(p + 0.5), 1, 5).astype(int)
+print(json.dumps({
+    'mse': m.mean_squared_error(truth, p), 'mae': m.mean_absolute_error(truth, p),
+    'r2': m.r2_score(truth, p), 'pearson': stats.pearsonr(truth, p)[0],
+    'spearman': stats.spearmanr(truth, p)[0],
+    'accuracy': m.accuracy_score(truth.astype(int), rounded),
+    'kappa': m.cohen_kappa_score(truth.astype(int), rounded, labels=levels, weights='quadratic')}))
+""";
+
+  private static final String MULTI_LABEL =
+      """
+import csv, json, sys
+import numpy as np
+from sklearn import metrics as m
+rows = np.array([[float(x) for x in r] for r in csv.reader(open(sys.argv[1]))])
+half = rows.shape[1] // 2
+truth, p = rows[:, :half].astype(int), rows[:, half:]
+given = (p >= 0.5).astype(int)
+f1 = lambda average: m.f1_score(truth, given, average=average, zero_division=0)
+print(json.dumps({
+    'micro': f1('micro'), 'macro': f1('macro'), 'subset': m.accuracy_score(truth, given),
+    'hamming': m.hamming_loss(truth, given),
+    'loss': m.log_loss(truth.ravel(), p.ravel(), labels=[0, 1])}))
+""";
+
   @TempDir Path folder;
 
   @Test
@@ -56,11 +85,73 @@ print(json.dumps({
     compare(6, 1500, 2);
   }
 
+  @Test
+  void numbers() throws Exception {
+    Python.require("sklearn");
+    RegressionTally tally = new RegressionTally();
+    List<String> lines = new ArrayList<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 3000; i++) {
+      float truth = 1 + random.nextInt(5);
+      float answer = truth + (float) random.nextGaussian();
+      answer = random.nextInt(10) == 0 ? 3 : answer; // so that some answers are alike
+      tally.add(i, truth, answer);
+      lines.add((double) truth + "," + (double) answer);
+    }
+    JsonNode theirs = answer(REGRESSION, lines);
+    RegressionFigures ours = tally.figures();
+    double rounding = 1e-12; // theirs: sums of 3000 doubles
+    assertEquals(theirs.get("mse").asDouble(), ours.mse(), rounding);
+    assertEquals(theirs.get("mae").asDouble(), ours.mae(), rounding);
+    assertEquals(theirs.get("r2").asDouble(), ours.r2(), rounding);
+    assertEquals(theirs.get("pearson").asDouble(), ours.pearson(), rounding);
+    assertEquals(theirs.get("spearman").asDouble(), ours.spearman(), rounding);
+    assertEquals(theirs.get("accuracy").asDouble(), ours.ordinal().accuracy(), rounding);
+    assertEquals(theirs.get("kappa").asDouble(), ours.ordinal().kappa(), rounding);
+  }
+
+  @Test
+  void severalLabels() throws Exception {
+    Python.require("sklearn");
+    int labels = 5;
+    MultiLabelTally tally = new MultiLabelTally(labels);
+    List<String> lines = new ArrayList<>();
+    Random random = new Random(4);
+    for (int i = 0; i < 2000; i++) {
+      List<Integer> actual = new ArrayList<>();
+      float[] probabilities = new float[labels];
+      StringBuilder truths = new StringBuilder();
+      StringBuilder answers = new StringBuilder();
+      for (int label = 0; label < labels; label++) {
+        boolean has = random.nextInt(labels) < label; // label 0 has no rows
+        probabilities[label] = 0.001f + 0.998f * random.nextFloat();
+        if (has) {
+          actual.add(label);
+          probabilities[label] = (float) Math.sqrt(probabilities[label]);
+        }
+        truths.append(has ? 1 : 0).append(',');
+        answers.append(label == 0 ? "" : ",").append((double) probabilities[label]);
+      }
+      tally.add(actual.stream().mapToInt(id -> id).toArray(), probabilities);
+      lines.add(truths.toString() + answers);
+    }
+    JsonNode theirs = answer(MULTI_LABEL, lines);
+    MultiLabelFigures ours = tally.figures(List.of("a", "b", "c", "d", "e"));
+    double rounding = 1e-12;
+    assertEquals(theirs.get("micro").asDouble(), ours.microF1(), rounding);
+    assertEquals(theirs.get("macro").asDouble(), ours.macroF1(), rounding);
+    assertEquals(theirs.get("subset").asDouble(), ours.subsetAccuracy(), rounding);
+    assertEquals(theirs.get("hamming").asDouble(), ours.hammingLoss(), rounding);
+    assertEquals(theirs.get("loss").asDouble(), ours.loss(), 0x1p-28); // rounded row by row
+  }
+
+  private JsonNode answer(String script, List<String> lines) throws Exception {
+    Path data = Files.write(folder.resolve("rows.csv"), lines);
+    return new ObjectMapper().readTree(Python.output("-c", script, data.toString()));
+  }
+
   private void compare(int classes, int rows, long seed) throws Exception {
-    String python = Optional.ofNullable(System.getenv("SUNHWAN_PYTHON")).orElse("python3");
-    assumeTrue(
-        runs(python, "-c", "import sklearn"),
-        "skipped: " + python + " has no scikit-learn; set SUNHWAN_PYTHON to one that has");
+    Python.require("sklearn");
     Tally tally = new Tally(classes);
     List<String> lines = new ArrayList<>();
     Random random = new Random(seed);
@@ -81,8 +172,7 @@ print(json.dumps({
       tally.add(label, probabilities, 1);
       lines.add(line.toString());
     }
-    Path data = Files.write(folder.resolve("rows.csv"), lines);
-    JsonNode theirs = new ObjectMapper().readTree(output(python, "-c", SCRIPT, data.toString()));
+    JsonNode theirs = answer(SCRIPT, lines);
 
     List<String> labels = new ArrayList<>();
     List<Long> training = new ArrayList<>();
@@ -112,30 +202,5 @@ print(json.dumps({
       // four standard deviations of what the histogram's resolution costs, see TallyTest
       assertEquals(theirs.get("auc").asDouble(), ours.rocAuc(), 7.2e-5);
     }
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return false;
-      }
-      return process.exitValue() == 0;
-    } catch (IOException absent) {
-      return false; // no such program: the caller skips, saying so
-    }
-  }
-
-  private static String output(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
-    return output;
   }
 }

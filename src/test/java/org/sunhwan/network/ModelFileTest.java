@@ -101,13 +101,13 @@ class ModelFileTest {
                   Regularisation.dropping(0.5),
                   output,
                   shape.implementation());
+          var optimiser =
+              updater instanceof Adam
+                  ? new Optimiser(updater, 0, 0.1, 1)
+                  : new Optimiser(updater, 0.1, 1);
           var configuration =
               Networks.configuration(
-                  shaped,
-                  Sizes.of(9, 3),
-                  1,
-                  new Optimiser(updater, 0.1, 1),
-                  updater instanceof Sgd);
+                  shaped, Sizes.of(9, 3), 1, optimiser, updater instanceof Sgd);
           collect(new ObjectMapper().readTree(configuration.toJson()), used);
         }
       }

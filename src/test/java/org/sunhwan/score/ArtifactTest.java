@@ -76,10 +76,14 @@ class ArtifactTest {
     replace("labels.txt", "same\nsame\n");
     refused("labels.txt must hold at least 2 different labels, one a line; it holds 2 lines.");
     write();
-    replace("network.json", text("network.json").replace("classify", "tag"));
-    refused(
-        "network.json describes format 1 of task tag; this program reads format 1 of task"
-            + " classify. Use the program that wrote it.");
+    replace("network.json", text("network.json").replace("classify", "guess"));
+    refused("network.json cannot be used: Could not resolve type id 'guess'");
+    write();
+    replace("network.json", text("network.json").replaceFirst("classify", "guess"));
+    refused("its task is guess, but its network is made to classify; it is damaged.");
+    write();
+    replace("network.json", text("network.json").replace("\"format\" : 1", "\"format\" : 2"));
+    refused("is of format 2; this program reads format 1. Use the program that wrote it.");
     write();
     replace("network.json", text("network.json").replace("LSTM", "GRU").replace("OWN", "STOCK"));
     refused("network.json cannot be used:");

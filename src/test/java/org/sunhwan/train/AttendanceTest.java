@@ -10,18 +10,18 @@ class AttendanceTest {
 
   @Test
   void allExamplesOnceIsAllThereIsToSay() {
-    Attendance attendance = new Attendance(2);
+    Attendance attendance = new Attendance(new int[] {3, 2});
     attendance.add(ROUND, trained(0, 2, 0, 1));
     attendance.add(ROUND, trained(1, 1, 0));
-    attendance.requireAll(3, 5);
+    attendance.requireAll(3);
   }
 
   @Test
   void whatIsMissingIsNamed() {
-    Attendance attendance = new Attendance(2);
+    Attendance attendance = new Attendance(new int[] {15, 15});
     attendance.add(ROUND, trained(0, 0, 2));
     attendance.add(ROUND, trained(1, 0));
-    var refusal = assertThrows(TrainingException.class, () -> attendance.requireAll(3, 30));
+    var refusal = assertThrows(TrainingException.class, () -> attendance.requireAll(3));
     assertEquals(
         "Epoch 3 trained 3 of 30 sequences; 2, 6, 8, 10, 12, 14, 16, 18 and 19 more were left out."
             + " Every sequence must be trained exactly once an epoch, so this run stops; please"
@@ -32,7 +32,7 @@ class AttendanceTest {
   /** After a checkpoint, too. */
   @Test
   void whatComesTwiceIsNamed() {
-    Attendance before = new Attendance(2);
+    Attendance before = new Attendance(new int[] {15, 15});
     before.add(ROUND, trained(1, 4));
     Attendance attendance = Attendance.of(before.bytes());
     var refusal =
@@ -44,6 +44,6 @@ class AttendanceTest {
   }
 
   private static WorkerResult trained(int worker, int... examples) {
-    return new WorkerResult(worker, "1", 0, 1, 1, 1, examples, null, null, null);
+    return new WorkerResult(worker, "1", 0, 1, 1, 1, examples, null, null, new byte[0], null);
   }
 }

@@ -222,6 +222,7 @@ class ExactRoundsSparkTest {
         0.5,
         0,
         0,
+        0,
         s.trainer(),
         s.exact());
   }

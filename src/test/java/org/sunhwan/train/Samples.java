@@ -91,6 +91,7 @@ final class Samples {
         s.learningRate(),
         s.clipNorm(),
         s.l2(),
+        s.weightDecay(),
         Trainer.EXACT,
         exact);
   }

@@ -285,6 +285,7 @@ class TrainingSparkTest {
         s.learningRate(),
         s.clipNorm(),
         s.l2(),
+        s.weightDecay(),
         s.trainer(),
         s.exact());
   }
@@ -301,6 +302,7 @@ class TrainingSparkTest {
         rate,
         s.clipNorm(),
         s.l2(),
+        s.weightDecay(),
         s.trainer(),
         s.exact());
   }
