@@ -1,11 +1,14 @@
 package org.sunhwan.job;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sunhwan.evaluate.Measure;
+import org.sunhwan.report.Costs;
 import org.sunhwan.report.ReportData.EpochPoint;
 import org.sunhwan.report.ReportData.RoundPoint;
+import org.sunhwan.train.Advice;
 import org.sunhwan.train.RoundCosts;
 import org.sunhwan.train.TrainingListener;
 
@@ -56,6 +59,16 @@ record LoggedTraining(Progress progress, RunLog log) implements TrainingListener
     log.add("costs", values);
   }
 
+  @Override
+  public void advice(int epoch, Advice advice) {
+    var values = new LinkedHashMap<String, Object>();
+    values.put("epoch", epoch);
+    values.put("kind", Keys.word(advice.kind()));
+    values.put("figures", advice.figures());
+    values.put("sentence", advice.sentence());
+    log.add("advice", values);
+  }
+
   private static Map<String, Object> worker(RoundCosts.Worker worker) {
     var values = new LinkedHashMap<String, Object>();
     values.put("worker", worker.worker());
@@ -80,6 +93,60 @@ record LoggedTraining(Progress progress, RunLog log) implements TrainingListener
               epoch, round, number(event, "loss"), number(event, "tokens") / seconds, seconds));
     }
     return List.copyOf(points.values());
+  }
+
+  /** What rounds cost, as for {@link #rounds}; and what was advised, the last of each kind. */
+  static Costs costs(RunLog log) {
+    Map<List<Object>, Costs.Round> rounds = new LinkedHashMap<>();
+    Map<String, Object> round = Map.of();
+    for (Map<String, Object> event : log.events("round", "costs")) {
+      if (event.get("event").equals("round")) {
+        round = event; // its costs come next
+        continue;
+      }
+      int epoch = (int) number(round, "epoch");
+      int number = (int) number(round, "round");
+      rounds.put(List.of(epoch, number), costs(epoch, event));
+    }
+    Map<String, Costs.Advice> advice = new LinkedHashMap<>();
+    for (Map<String, Object> event : log.events("advice")) {
+      String kind = String.valueOf(event.get("kind"));
+      List<String> figures = list(event.get("figures")).stream().map(String::valueOf).toList();
+      advice.put(kind, new Costs.Advice((int) number(event, "epoch"), kind, figures));
+    }
+    return new Costs(List.copyOf(rounds.values()), List.copyOf(advice.values()));
+  }
+
+  private static Costs.Round costs(int epoch, Map<String, Object> event) {
+    List<Costs.Worker> workers = new ArrayList<>();
+    for (Object one : list(event.get("workers"))) {
+      if (one instanceof Map<?, ?> given) {
+        var worker = new LinkedHashMap<String, Object>();
+        given.forEach((name, value) -> worker.put(String.valueOf(name), value));
+        workers.add(
+            new Costs.Worker(
+                (int) number(worker, "worker"),
+                String.valueOf(worker.get("executor")),
+                number(worker, "tokensPerSecond"),
+                number(worker, "dataSeconds"),
+                number(worker, "computeSeconds"),
+                number(worker, "idleSeconds")));
+      }
+    }
+    return new Costs.Round(
+        epoch,
+        workers,
+        number(event, "averagingSeconds"),
+        new Costs.Bytes(
+            (long) number(event, "bytesUp"),
+            (long) number(event, "bytesDown"),
+            (long) number(event, "leastBytesUp"),
+            (long) number(event, "leastBytesDown")),
+        number(event, "divergence"));
+  }
+
+  private static List<?> list(Object value) {
+    return value instanceof List<?> list ? list : List.of();
   }
 
   static List<EpochPoint> epochs(RunLog log) {

@@ -53,10 +53,12 @@ final class Reporting {
             labelled,
             LoggedTraining.rounds(job.run().log()),
             LoggedTraining.epochs(job.run().log()),
+            LoggedTraining.costs(job.run().log()),
             scored.figures(),
             comparison,
             dataset.statistics(),
             mistakes(scored),
+            specimens(scored),
             settings.text() ? quarantine(job.storage(), dataset.folder()) : List.of(),
             job.settings().plain(),
             provenance(job, dataset),
@@ -77,6 +79,12 @@ final class Reporting {
                     mistake.label(),
                     mistake.predicted(),
                     mistake.confidence()))
+        .toList();
+  }
+
+  private static List<ReportData.Specimen> specimens(Scored scored) {
+    return scored.specimens().stream()
+        .map(one -> new ReportData.Specimen(one.id(), one.text(), one.expected(), one.answer()))
         .toList();
   }
 

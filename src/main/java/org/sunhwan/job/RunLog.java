@@ -55,13 +55,14 @@ final class RunLog {
     written = System.nanoTime();
   }
 
-  /** The events of one kind, of earlier tries of the run too, oldest first. */
-  synchronized List<Map<String, Object>> events(String event) {
+  /** The events of some kinds, of earlier tries of the run too, oldest first. */
+  synchronized List<Map<String, Object>> events(String... kinds) {
+    List<String> wanted = List.of(kinds);
     List<Map<String, Object>> events = new ArrayList<>();
     for (String line : lines) {
       try {
         Map<String, Object> values = JSON.readValue(line, new TypeReference<>() {});
-        if (event.equals(values.get("event"))) {
+        if (wanted.contains(String.valueOf(values.get("event")))) {
           events.add(values);
         }
       } catch (JsonProcessingException e) {

@@ -15,6 +15,7 @@ import org.sunhwan.text.DatasetSettings;
 import org.sunhwan.text.EmbeddingSettings;
 import org.sunhwan.text.Split;
 import org.sunhwan.text.TokenizerSettings;
+import org.sunhwan.train.ClassWeights;
 import org.sunhwan.train.ExactSettings;
 import org.sunhwan.train.OuterMomentum;
 import org.sunhwan.train.Schedule;
@@ -133,7 +134,7 @@ record Settings(
         dataset(keys),
         embedding,
         network,
-        training(keys, task),
+        training(keys, task, network),
         gate(keys, task),
         new Evaluate(keys.text("evaluate.model"), keys.choice("evaluate.split", Split.class)),
         new Predict(
@@ -274,7 +275,7 @@ record Settings(
                 implementation));
   }
 
-  private static TrainingSettings training(Keys keys, TaskName task) {
+  private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {
     int workers = keys.integer("train.workers", 1, 10_000);
     int batch = keys.integer("train.batch-size", 1, 100_000);
     int interval = keys.integer("train.averaging-interval", 1, 1_000_000);
@@ -286,13 +287,28 @@ record Settings(
     double clip = keys.decimal("train.clip-norm", "0", "1000000");
     double l2 = keys.decimal("train.l2", "0", "1");
     double decay = keys.decimal("train.weight-decay", "0", "1");
+    ClassWeights weights = classWeights(keys, network);
     var trainer = keys.choice("train.trainer", TrainingSettings.Trainer.class);
     ExactSettings exact = exact(keys);
-    return keys.make(
-        () ->
-            new TrainingSettings(
-                workers, batch, interval, epochs, patience, metric, updater, rate, clip, l2, decay,
-                trainer, exact));
+    return weights == null
+        ? null
+        : keys.make(
+            () ->
+                new TrainingSettings(
+                    workers, batch, interval, epochs, patience, metric, updater, rate, clip, l2,
+                    decay, weights, trainer, exact));
+  }
+
+  private static ClassWeights classWeights(Keys keys, NetworkShape network) {
+    List<String> words = keys.texts("train.class-weights");
+    if (!words.isEmpty()
+        && network != null
+        && network.implementation() == NetworkShape.Implementation.STOCK) {
+      keys.note(
+          "train.class-weights is %s and network.implementation is stock, but DL4J's own layers cannot do that. Use implementation = own, or leave the weights out."
+              .formatted(words));
+    }
+    return keys.make(() -> ClassWeights.of(words));
   }
 
   private static ExactSettings exact(Keys keys) {
@@ -303,6 +319,7 @@ record Settings(
     boolean nesterov = keys.flag("train.outer-nesterov");
     long singleSteps = keys.whole("train.single-steps", 0, 1_000_000_000);
     Schedule schedule = schedule(keys);
+    int window = keys.integer("train.window", 1, 100_000);
     int checkpointRounds = keys.integer("train.checkpoint-rounds", 0, 1_000_000);
     int rollbacks = keys.integer("train.rollbacks", 0, 100);
     return keys.make(
@@ -313,6 +330,7 @@ record Settings(
                 new OuterMomentum.Settings(momentum, rate, nesterov),
                 singleSteps,
                 schedule,
+                window,
                 checkpointRounds,
                 rollbacks));
   }

@@ -1,6 +1,6 @@
 package org.sunhwan.kernel;
 
-/** Computes the last layer of a network. Any number of threads may use one kernel at once. */
+/** Computes layers without memory: products. Any number of threads may use one kernel at once. */
 public interface DenseKernel {
 
   /** y = x Wᵀ + b. */
@@ -16,4 +16,7 @@ public interface DenseKernel {
    * @param gradients of y, read; of W, b and x, written; x may be left out
    */
   void back(Dense layer, Dense.Arrays arrays, Dense.Arrays gradients);
+
+  /** C_b = A_b B_b for all pairs; C must lie apart from A and B. */
+  void multiply(Products products, Products.Arrays arrays);
 }

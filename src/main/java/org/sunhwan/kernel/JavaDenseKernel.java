@@ -47,4 +47,27 @@ final class JavaDenseKernel implements DenseKernel {
     dw.write(gradients.weights().buffer());
     db.write(gradients.biases().buffer());
   }
+
+  @Override
+  public void multiply(Products products, Products.Arrays arrays) {
+    products.check(arrays);
+    Sequences a = arrays.a();
+    Sequences b = arrays.b();
+    FloatBuffer left = a.values().buffer();
+    FloatBuffer right = b.values().buffer();
+    FloatBuffer to = arrays.c().values().buffer();
+    for (int pair = 0; pair < products.batch(); pair++) {
+      for (int row = 0; row < products.rows(); row++) {
+        for (int column = 0; column < products.columns(); column++) {
+          double sum = 0;
+          for (int k = 0; k < products.inner(); k++) {
+            sum +=
+                (double) left.get(a.row(row, pair) + k * a.channelStride())
+                    * right.get(b.row(k, pair) + column * b.channelStride());
+          }
+          to.put(arrays.c().row(row, pair) + column * arrays.c().channelStride(), (float) sum);
+        }
+      }
+    }
+  }
 }

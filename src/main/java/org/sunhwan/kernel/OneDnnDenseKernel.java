@@ -56,6 +56,7 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
   private final IdlePool<Dense, Backward> ways = new IdlePool<>(SHAPES, this::backward);
   private final IdlePool<Dense, Call> softmaxes =
       new IdlePool<>(SHAPES, OneDnnDenseKernel::softmax);
+  private final OneDnnProducts products = new OneDnnProducts();
 
   OneDnnDenseKernel(Precision precision) {
     rounding = Rounding.of(precision);
@@ -133,6 +134,11 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
       way.toBiases.bind(DNNL_ARG_DST, gradients.biases().address());
       way.toBiases.run(temporary);
     }
+  }
+
+  @Override
+  public void multiply(Products sizes, Products.Arrays arrays) {
+    products.multiply(sizes, arrays, blocks);
   }
 
   private static long ones(int count, Blocks.Arena temporary) {
@@ -283,6 +289,7 @@ final class OneDnnDenseKernel implements DenseKernel, AutoCloseable {
     projections.close();
     ways.close();
     softmaxes.close();
+    products.close();
     blocks.close();
   }
 }

@@ -34,6 +34,11 @@ public record Sequences(Floats values, int timeStride, int batchStride, int chan
     return new Sequences(values, 1, channels * time, time);
   }
 
+  /** The same memory with time steps for channels and channels for time steps. */
+  public Sequences transposed() {
+    return new Sequences(values, channelStride, batchStride, timeStride);
+  }
+
   public boolean isNone() {
     return values.isNone();
   }

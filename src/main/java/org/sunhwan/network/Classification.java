@@ -15,6 +15,11 @@ public record Classification() implements Task {
     return WORD;
   }
 
+  @Override
+  public boolean hasClasses() {
+    return true;
+  }
+
   /** Every shape can classify. */
   @Override
   public void requireFits(NetworkShape shape) {}
@@ -33,6 +38,7 @@ public record Classification() implements Task {
         new LabelOutput.Builder(shape.output())
             .inputDropout(shape.regularisation().ofInputs())
             .labelSmoothing(shape.regularisation().labelSmoothing())
+            .classWeights(graph.optimiser().classWeights())
             .nIn(shape.width())
             .nOut(graph.sizes().classes());
     graph.optimiser().regularise(output);

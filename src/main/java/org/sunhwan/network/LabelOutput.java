@@ -1,6 +1,7 @@
 package org.sunhwan.network;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -34,16 +35,18 @@ import org.sunhwan.network.NetworkShape.Output;
  * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,
  * padding of the sequences does not count.
  *
- * <p>The loss is the mean over the labels that count of the cross-entropy -Σ t ln p (softmax), or
- * -Σ t ln p + (1 - t) ln (1 - p) (sigmoid); chained, -ln p of each sequence's labels that count,
- * together, over the number of labels that count in all sequences. DL4J divides gradients by the
- * sequences of a batch before it updates; so the gradients here are those of B times the loss.
+ * <p>The loss is the mean over the labels that count, weighed where there are weights of classes,
+ * of the cross-entropy -Σ t ln p (softmax), or -Σ t ln p + (1 - t) ln (1 - p) (sigmoid); chained,
+ * -ln p of each sequence's labels that count, together, over the number of labels that count in all
+ * sequences. DL4J divides gradients by the sequences of a batch before it updates; so the gradients
+ * here are those of B times the loss.
  */
 public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private Output output;
   @JsonProperty private double labelSmoothing;
   @JsonProperty private Dropout inputDropout;
   @JsonProperty private boolean chained;
+  @JsonProperty private List<Double> classWeights; // null in files from before there were any
   @JsonProperty private String tiedTo; // null: W is the layer's own
 
   /** For DL4J, which reads configurations from JSON. */
@@ -56,6 +59,7 @@ public final class LabelOutput extends BaseOutputLayer {
     labelSmoothing = builder.labelSmoothing;
     inputDropout = builder.inputDropout;
     chained = builder.chained;
+    classWeights = builder.classWeights;
     tiedTo = builder.tiedTo;
   }
 
@@ -73,6 +77,11 @@ public final class LabelOutput extends BaseOutputLayer {
 
   public boolean isChained() {
     return chained;
+  }
+
+  /** What a label of each class counts in the loss; empty if that is 1. */
+  public List<Double> classWeights() {
+    return classWeights == null ? List.of() : classWeights;
   }
 
   /** The {@link TokenEmbedding} whose vectors are W, by name; null if W is the layer's own. */
@@ -131,13 +140,20 @@ public final class LabelOutput extends BaseOutputLayer {
         && labelSmoothing == that.labelSmoothing
         && inputDropout.equals(that.inputDropout)
         && chained == that.chained
+        && classWeights().equals(that.classWeights())
         && Objects.equals(tiedTo, that.tiedTo);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        super.hashCode(), output, labelSmoothing, inputDropout, chained, tiedTo);
+        super.hashCode(),
+        output,
+        labelSmoothing,
+        inputDropout,
+        chained,
+        classWeights(),
+        tiedTo);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -147,6 +163,7 @@ public final class LabelOutput extends BaseOutputLayer {
     private double labelSmoothing;
     private Dropout inputDropout = Dropout.none();
     private boolean chained;
+    private List<Double> classWeights = List.of();
     private String tiedTo;
 
     public Builder(Output output) {
@@ -189,6 +206,18 @@ public final class LabelOutput extends BaseOutputLayer {
     }
 
     /**
+     * What a label of each class counts in the loss, which is Σ w l / Σ w over labels with losses
+     * l. Labels must then be class ids.
+     *
+     * @param weights above 0, in the order of the classes; empty, which is what counts unless said
+     *     otherwise: 1 each
+     */
+    public Builder classWeights(List<Double> weights) {
+      classWeights = List.copyOf(weights);
+      return this;
+    }
+
+    /**
      * Takes a token embedding's vectors for W, so that classes are tokens, nIn is a vector's size,
      * and the layer has only biases of its own: Press and Wolf, "Using the output embedding to
      * improve language models", 2017. The embedding must be {@link TokenEmbedding.Builder#shared},
@@ -201,14 +230,21 @@ public final class LabelOutput extends BaseOutputLayer {
 
     @Override
     public LabelOutput build() {
-      if (chained && tiedTo != null) {
-        throw new IllegalArgumentException(
-            "a chain of labels has weights of its own: it cannot be tied to " + tiedTo);
-      }
       if (chained && (output != Output.SOFTMAX || labelSmoothing > 0)) {
         throw new IllegalArgumentException(
-            "a chain of labels is one softmax over all of a sequence's, without label smoothing, not %s with smoothing %s"
-                .formatted(output, labelSmoothing));
+            "a chain of labels is one softmax over all of a sequence's, without label smoothing, not"
+                + " %s with smoothing %s".formatted(output, labelSmoothing));
+      }
+      if (chained && (tiedTo != null || !classWeights.isEmpty())) {
+        throw new IllegalArgumentException(
+            "a chain of labels has weights of its own, and all its labels count alike: leave out"
+                + " tiedTo and classWeights");
+      }
+      boolean positive = classWeights.stream().allMatch(w -> w > 0 && Double.isFinite(w));
+      if (!positive || (!classWeights.isEmpty() && classWeights.size() != getNOut())) {
+        throw new IllegalArgumentException(
+            "class weights are %s, but each of the %d classes needs one number above 0"
+                .formatted(classWeights, getNOut()));
       }
       if (!isHasBias()) {
         throw new IllegalArgumentException("LabelOutput has biases: leave out hasBias(false)");

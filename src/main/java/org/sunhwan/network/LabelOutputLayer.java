@@ -29,7 +29,7 @@ import org.sunhwan.network.NetworkShape.Output;
 public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> implements OwnLayer {
   private final transient StepKeys keys = new StepKeys();
   private transient DenseKernel kernel;
-  private int counted;
+  private double counted;
   private double loss;
   private boolean lossIsKnown;
   private transient Lattice lattice; // kept when DL4J clears the layer, before anybody could ask
@@ -54,8 +54,8 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     table = toTable;
   }
 
-  /** Labels that counted in the last pass with labels. */
-  public int counted() {
+  /** Labels that counted in the last pass with labels, or the sum of their weights. */
+  public double counted() {
     return counted;
   }
 
@@ -108,7 +108,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     INDArray dx =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, new long[] {x.size(0), x.size(1)}, 'c');
-    double scale = (conf().isMiniBatch() ? input.size(0) : 1.0) / Math.max(1, counted);
+    double scale = (conf().isMiniBatch() ? input.size(0) : 1.0) / (counted == 0 ? 1 : counted);
     boolean fewClasses = layerConf().getNOut() <= layerConf().getNIn();
     if (fewClasses) {
       y.muli(scale);
@@ -174,8 +174,8 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   }
 
   private void remember(Labels read, double[] losses) {
-    counted = read.counted();
-    loss = Arrays.stream(losses).sum() / Math.max(1, counted);
+    counted = read.weight();
+    loss = Arrays.stream(losses).sum() / (counted == 0 ? 1 : counted);
     lossIsKnown = true;
   }
 
@@ -318,10 +318,12 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     if (layer.isChained()) {
       return new ChainLoss(read, lengths(), chain());
     }
-    return layer.output() == Output.SOFTMAX
-        ? new SoftmaxLoss(
-            read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column))
-        : new SigmoidLoss(read, layer.labelSmoothing());
+    LabelLoss loss =
+        layer.output() == Output.SOFTMAX
+            ? new SoftmaxLoss(
+                read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column))
+            : new SigmoidLoss(read, layer.labelSmoothing());
+    return layer.classWeights().isEmpty() ? loss : new WeighedLoss(loss, read);
   }
 
   /** The steps of each sequence: the label mask only says which labels count. */
@@ -359,11 +361,16 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     }
     int time = input.rank() == 3 ? (int) input.size(2) : 1;
     INDArray mask = maskArray == null && input.rank() == 3 ? inputMaskArray : maskArray;
-    return Labels.read(
-        labels,
-        mask,
-        new Labels.Shape(time, (int) input.size(0), layerConf().classes()),
-        layerConf().getLayerName());
+    LabelOutput layer = layerConf();
+    Labels read =
+        Labels.read(
+            labels,
+            mask,
+            new Labels.Shape(time, (int) input.size(0), layer.classes()),
+            layer.getLayerName());
+    return layer.classWeights().isEmpty()
+        ? read
+        : read.weighed(layer.classWeights(), layer.getLayerName());
   }
 
   private DenseKernel kernel() {

@@ -1,6 +1,7 @@
 package org.sunhwan.network;
 
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,9 +14,12 @@ final class Labels {
   private final int counted;
   private final int[] ids; // null if shares are given
   private final float[] shares; // [N, C]; null if ids are given
+  private final List<Double> classWeights; // empty if each is 1
 
-  private Labels(int classes, boolean[] counts, int[] ids, float[] shares) {
+  private Labels(
+      int classes, boolean[] counts, int[] ids, float[] shares, List<Double> classWeights) {
     this.classes = classes;
+    this.classWeights = classWeights;
     this.counts = counts;
     this.ids = ids;
     this.shares = shares;
@@ -44,12 +48,13 @@ final class Labels {
     boolean[] counts = counts(mask, shape, layer);
     if (labels.size(0) == shape.batch()) {
       if (shape.classes() > 1 && labels.length() == shape.rows()) {
-        return new Labels(shape.classes(), counts, ids(labels, counts, shape, layer), null);
+        int[] ids = ids(labels, counts, shape, layer);
+        return new Labels(shape.classes(), counts, ids, null, List.of());
       }
       if (labels.length() == (long) shape.rows() * shape.classes()) {
         INDArray all = labels.reshape('c', shape.batch(), shape.classes(), shape.time());
         float[] shares = KernelArrays.numbers(all.permute(2, 0, 1));
-        return new Labels(shape.classes(), counts, null, shares);
+        return new Labels(shape.classes(), counts, null, shares, List.of());
       }
     }
     throw new IllegalArgumentException(
@@ -63,6 +68,21 @@ final class Labels {
                 shape.classes(),
                 shape.time() == 1 ? "[B]" : "[B, T]",
                 shape.time() == 1 ? "[B, C]" : "[B, C, T]"));
+  }
+
+  /**
+   * The same labels, of which each counts as much as its class.
+   *
+   * @param weights of the classes
+   * @param layer what messages call the layer
+   */
+  Labels weighed(List<Double> weights, String layer) {
+    if (!areIds()) {
+      throw new IllegalArgumentException(
+          "layer %s has class weights, so it needs labels that are class ids, not shares of several classes"
+              .formatted(layer));
+    }
+    return new Labels(classes, counts, ids, shares, weights);
   }
 
   private static int[] ids(INDArray labels, boolean[] counts, Shape shape, String layer) {
@@ -124,6 +144,23 @@ final class Labels {
   /** Labels that count. */
   int counted() {
     return counted;
+  }
+
+  /** How much a row's label counts. */
+  double weight(int row) {
+    return !counts[row] ? 0 : classWeights.isEmpty() ? 1 : classWeights.get(ids[row]);
+  }
+
+  /** How much all labels count together. */
+  double weight() {
+    if (classWeights.isEmpty()) {
+      return counted;
+    }
+    double sum = 0;
+    for (int row = 0; row < counts.length; row++) {
+      sum += weight(row);
+    }
+    return sum;
   }
 
   boolean counts(int row) {

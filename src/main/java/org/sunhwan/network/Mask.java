@@ -50,6 +50,11 @@ final class Mask {
     return mixed(key ^ what);
   }
 
+  /** A number from 0 to below 1 that only these three decide. */
+  static double uniform(long seed, long number, int step) {
+    return (mixed(mixed(mixed(seed) ^ number) ^ step) >>> 11) * 0x1p-53;
+  }
+
   /** An array times the factors from 0 on, to another array of its length or to itself. */
   void copy(Floats from, Floats to) {
     FloatBuffer source = from.buffer();

@@ -1,5 +1,6 @@
 package org.sunhwan.network;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -7,6 +8,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -70,7 +72,26 @@ public final class Networks {
       case OWN -> shape.task().draw(new OwnGraph(graph, shape, sizes, optimiser, frozenVectors));
       case STOCK -> StockGraph.add(graph, shape, sizes, optimiser, frozenVectors);
     }
-    return graph.setOutputs(OUTPUT).build();
+    ComputationGraphConfiguration built = graph.setOutputs(OUTPUT).build();
+    requireWeighed(built, optimiser.classWeights());
+    return built;
+  }
+
+  /** Weights that no layer has would be forgotten without a word. */
+  private static void requireWeighed(
+      ComputationGraphConfiguration configuration, List<Double> classWeights) {
+    boolean weighed =
+        configuration.getVertices().values().stream()
+            .anyMatch(
+                vertex ->
+                    vertex instanceof LayerVertex layer
+                        && layer.getLayerConf().getLayer() instanceof LabelOutput output
+                        && output.classWeights().equals(classWeights));
+    if (!classWeights.isEmpty() && !weighed) {
+      throw new IllegalArgumentException(
+          "train.class-weights is %s, but no layer of this network weighs classes: DL4J's own layers cannot (network.implementation = stock), nor can tasks without one class a label. Leave it empty."
+              .formatted(classWeights));
+    }
   }
 
   /** Throws unless the network is one of this shape, vocabulary and number of classes. */

@@ -2,6 +2,7 @@ package org.sunhwan.network;
 
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.sunhwan.network.Recurrent.Reading;
 
 /**
@@ -37,16 +38,69 @@ public record OwnGraph(
     return Networks.EMBEDDING;
   }
 
-  /** Adds the recurrent layers one above the other, and gives the name of the top one. */
-  String recurrent(String below) {
-    return recurrent(below, shape.embeddingSize());
+  /**
+   * Adds an embedding whose vectors an output layer may share, and gives its name.
+   *
+   * @param rows tokens, and whatever else it is to have vectors for
+   */
+  String embedding(int rows, boolean shared) {
+    var embedding =
+        new TokenEmbedding.Builder()
+            .nIn(rows)
+            .nOut(shape.embeddingSize())
+            // Lengths near 1, whatever the vocabulary: logits of both signs from the start.
+            .weightInit(WeightInit.VAR_SCALING_NORMAL_FAN_OUT);
+    if (shared) {
+      embedding.shared();
+    }
+    if (frozenVectors) {
+      embedding.frozen();
+    }
+    builder.addLayer(Networks.EMBEDDING, embedding.build(), Networks.TOKENS);
+    return Networks.EMBEDDING;
   }
 
-  /** The same over vectors of any size. */
-  String recurrent(String below, int size) {
+  /**
+   * Adds the recurrent layers, and above them the probability of every token to come next.
+   *
+   * @param tied whether the embedding's vectors are the output layer's weights; then the top
+   *     recurrent layer is of their size
+   */
+  void nextToken(String below, boolean tied) {
+    int top = tied ? shape.embeddingSize() : shape.hiddenSize();
+    String states = recurrent(below, shape.embeddingSize(), top);
+    var output =
+        new LabelOutput.Builder(NetworkShape.Output.SOFTMAX)
+            .inputDropout(shape.regularisation().ofInputs())
+            .labelSmoothing(shape.regularisation().labelSmoothing())
+            .nIn(top)
+            .nOut(sizes.vocabulary());
+    optimiser.regularise(output);
+    if (tied) {
+      TiedVertex.add(
+          builder, Networks.OUTPUT, output.tiedTo(Networks.EMBEDDING).build(), states);
+    } else {
+      builder.addLayer(Networks.OUTPUT, output.build(), states);
+    }
+  }
+
+  /** Adds the recurrent layers one above the other, and gives the name of the top one. */
+  String recurrent(String below) {
+    return recurrent(below, shape.embeddingSize(), shape.hiddenSize());
+  }
+
+  /** The same over vectors of another size than the embedding's. */
+  String recurrentOver(String below, int size) {
+    return recurrent(below, size, shape.hiddenSize());
+  }
+
+  private String recurrent(String below, int size, int topSize) {
     String top = below;
     for (int layer = 1; layer <= shape.layers(); layer++) {
       Recurrent.Builder recurrent = over(layer == 1 ? size : shape.width(), shape);
+      if (layer == shape.layers()) {
+        recurrent.nOut(topSize);
+      }
       optimiser.regularise(recurrent);
       builder.addLayer(name(shape, layer), recurrent.build(), top);
       top = name(shape, layer);

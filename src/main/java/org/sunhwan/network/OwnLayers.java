@@ -3,6 +3,7 @@ package org.sunhwan.network;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -68,12 +69,21 @@ public final class OwnLayers {
 
   /** Has all layers of ours in a network computed this way from now on. */
   public static void use(ComputationGraph graph, KernelChoice choice) {
-    of(graph, OwnLayer.class).forEach(layer -> layer.use(choice));
+    own(graph).forEach(layer -> layer.use(choice));
   }
 
   /** Tells the layers which training step comes next; needed before every one that draws. */
   public static void begin(ComputationGraph graph, StepKey key) {
-    of(graph, OwnLayer.class).forEach(layer -> layer.begin(key));
+    own(graph).forEach(layer -> layer.begin(key));
+  }
+
+  /** Layers, and vertices that compute without being layers. */
+  private static Stream<OwnLayer> own(ComputationGraph graph) {
+    Stream<OwnLayer> vertices =
+        Arrays.stream(graph.getVertices())
+            .filter(OwnLayer.class::isInstance)
+            .map(OwnLayer.class::cast);
+    return Stream.concat(of(graph, OwnLayer.class).stream(), vertices);
   }
 
   /** A network's layers of one kind, also inside DL4J's own wrappers. */

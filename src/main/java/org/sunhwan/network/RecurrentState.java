@@ -20,6 +20,16 @@ public record RecurrentState(INDArray hidden, INDArray cell) {
     return ZERO;
   }
 
+  /** The state of some of the sequences, in the order given. */
+  @SuppressWarnings("try") // the scope works by being open
+  RecurrentState rows(int[] sequences) {
+    try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return new RecurrentState(
+          hidden == null ? null : hidden.getRows(sequences).dup('c'),
+          cell == null ? null : cell.getRows(sequences).dup('c'));
+    }
+  }
+
   /** Fails unless the state is of so many sequences. */
   void require(String layer, int batch) {
     if (hidden != null && hidden.size(0) != batch) {

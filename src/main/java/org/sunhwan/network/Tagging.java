@@ -23,7 +23,7 @@ public record Tagging(
   public static final int NOT_COUNTED = -1;
 
   /** What words are read as that the vocabulary does not have. */
-  static final int UNKNOWN = 1;
+  public static final int UNKNOWN = 1;
 
   /** The graph's second input: characters, as {@link Spelling} reads them. */
   static final String CHARACTERS = "characters";
@@ -62,6 +62,11 @@ public record Tagging(
     return WORD;
   }
 
+  @Override
+  public boolean hasClasses() {
+    return true;
+  }
+
   /** Whether words are also known by their characters. */
   boolean spells() {
     return spellingSize > 0;
@@ -98,7 +103,7 @@ public record Tagging(
       graph.builder().addVertex(WORDS, new MergeVertex(), words, SPELLING);
       words = WORDS;
     }
-    String top = graph.recurrent(words, shape.embeddingSize() + spellingSize);
+    String top = graph.recurrentOver(words, shape.embeddingSize() + spellingSize);
     var output =
         new LabelOutput.Builder(shape.output())
             .inputDropout(shape.regularisation().ofInputs())

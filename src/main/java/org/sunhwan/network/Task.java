@@ -11,12 +11,18 @@ import java.io.Serializable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Classification.class, name = Classification.WORD),
-  @JsonSubTypes.Type(value = Tagging.class, name = Tagging.WORD)
+  @JsonSubTypes.Type(value = Tagging.class, name = Tagging.WORD),
+  @JsonSubTypes.Type(value = LanguageModel.class, name = LanguageModel.WORD),
+  @JsonSubTypes.Type(value = Generation.class, name = Generation.WORD)
 })
-public sealed interface Task extends Serializable permits Classification, Tagging {
+public sealed interface Task extends Serializable
+    permits Classification, Tagging, LanguageModel, Generation {
 
   /** The word of the configuration key {@code task}. */
   String word();
+
+  /** Whether its answers come from a set of labels, two at least. */
+  boolean hasClasses();
 
   /**
    * Throws where a network of that shape cannot do it.

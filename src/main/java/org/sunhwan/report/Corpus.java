@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.sunhwan.report.ReportData.Mistake;
 import org.sunhwan.report.ReportData.QuarantineExample;
+import org.sunhwan.report.ReportData.Specimen;
 import org.sunhwan.report.Table.Column;
 import org.sunhwan.text.DatasetStatistics;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
@@ -217,8 +218,7 @@ final class Corpus {
               foreign(Visible.shortened(mistake.predicted(), Classes.LABEL_CHARACTERS)),
               foreign(Visible.shortened(mistake.label(), Classes.LABEL_CHARACTERS)),
               foreign(shortenedText(mistake.text())),
-              element(
-                  "span", with("class", "place"), foreign(Visible.shortened(mistake.id(), 60)))));
+              place(mistake.id())));
     }
     return all(
         Section.note(words.say("mistakes.note")),
@@ -233,6 +233,39 @@ final class Corpus {
                     new Column(words.say("mistakes.id"), "aside")),
                 rows)
             .html());
+  }
+
+  /** What the model made of some rows. */
+  static Html specimens(ReportData data, Words words) {
+    if (!data.text() || data.specimens().isEmpty()) {
+      return Html.NOTHING;
+    }
+    boolean expected = data.specimens().stream().anyMatch(one -> !one.expected().isEmpty());
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column(words.say("mistakes.text"), "text"));
+    if (expected) {
+      columns.add(new Column(words.say("specimens.expected"), "text"));
+    }
+    columns.add(new Column(words.say("specimens.answer"), "text"));
+    columns.add(new Column(words.say("mistakes.id"), "aside"));
+    List<List<Html>> rows = new ArrayList<>();
+    for (Specimen specimen : data.specimens()) {
+      List<Html> row = new ArrayList<>();
+      row.add(foreign(shortenedText(specimen.text())));
+      if (expected) {
+        row.add(foreign(shortenedText(specimen.expected())));
+      }
+      row.add(foreign(shortenedText(specimen.answer())));
+      row.add(place(specimen.id()));
+      rows.add(row);
+    }
+    return all(
+        Section.note(words.say("specimens.note")),
+        new Table(words.say("specimens"), "texts caption-hidden", columns, rows).html());
+  }
+
+  private static Html place(String id) {
+    return element("span", with("class", "place"), foreign(Visible.shortened(id, 60)));
   }
 
   private static Html value(double confidence) {

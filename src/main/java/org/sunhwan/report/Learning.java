@@ -81,7 +81,7 @@ final class Learning {
             words.say("learning.round-loss-description"),
             words.say("learning.round"),
             lines,
-            epochEnds(data.rounds()),
+            epochEnds(data.rounds().stream().map(RoundPoint::epoch).toList()),
             List.of(),
             false,
             Learning::plain)
@@ -175,7 +175,7 @@ final class Learning {
             words.say("learning.throughput-description"),
             words.say("learning.round"),
             lines,
-            epochEnds(data.rounds()),
+            epochEnds(data.rounds().stream().map(RoundPoint::epoch).toList()),
             List.of(),
             true,
             axis -> Numbers::compact)
@@ -243,19 +243,24 @@ final class Learning {
     return marks.isEmpty() ? marks : marks.subList(marks.size() - 1, marks.size());
   }
 
-  /** The last round of each epoch but the last; none when they would crowd the chart. */
-  private static List<Double> epochEnds(List<RoundPoint> rounds) {
+  /**
+   * The last round of each epoch but the last; none when they would crowd the chart.
+   *
+   * @param rounds the epoch of each round
+   */
+  static List<Double> epochEnds(List<Integer> rounds) {
     double[] ends = new double[rounds.size()];
     int count = 0;
     for (int i = 0; i + 1 < rounds.size(); i++) {
-      if (rounds.get(i).epoch() != rounds.get(i + 1).epoch()) {
+      if (!rounds.get(i).equals(rounds.get(i + 1))) {
         ends[count++] = i + 1.5;
       }
     }
     return count > MOST_BOUNDARIES ? List.of() : Arrays.stream(ends, 0, count).boxed().toList();
   }
 
-  private static int window(int rounds) {
+  /** Rounds that a moving average spans. */
+  static int window(int rounds) {
     return rounds < 8 ? 1 : Math.max(3, rounds / WINDOWS);
   }
 }

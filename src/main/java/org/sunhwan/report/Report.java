@@ -33,10 +33,12 @@ public final class Report {
         List.of(
                 Section.of("results", words, Results.of(data, words)),
                 Section.of("learning", words, Learning.of(data, words)),
+                Section.of("averaging", words, Averaging.of(data, words)),
                 Section.of("classes", words, Classes.figures(data, words)),
                 Section.of("confusion", words, Classes.confusion(data, words)),
                 Section.of("trust", words, Trust.of(data, words)),
                 Section.of("mistakes", words, Corpus.mistakes(data, words)),
+                Section.of("specimens", words, Corpus.specimens(data, words)),
                 Section.of("data", words, Corpus.profile(data, words)),
                 Section.of("quarantine", words, Corpus.quarantine(data, words)),
                 Section.of("configuration", words, Origin.configuration(data)),

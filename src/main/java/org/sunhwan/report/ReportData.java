@@ -19,10 +19,12 @@ import org.sunhwan.text.DatasetStatistics;
  *     Names the report knows are shown in its language, others as they are
  * @param rounds training curve by averaging round, in order; empty for a model trained elsewhere
  * @param epochs training curve by epoch, in order; empty for a model trained elsewhere
+ * @param costs what the rounds cost; {@link Costs#UNKNOWN} where nobody counted
  * @param figures the candidate on the test rows
  * @param comparison the current version's figures on the same rows; null when there is none
  * @param dataset what was counted when the corpus was prepared
- * @param mistakes the most confident mistakes, most confident first
+ * @param mistakes a classifier's most confident mistakes, most confident first
+ * @param specimens what a model of another task made of some rows
  * @param quarantineExamples bad rows shown
  * @param configuration resolved keys, secrets already removed
  * @param provenance where the data and the model came from, in order
@@ -37,10 +39,12 @@ public record ReportData(
     Map<String, String> labelled,
     List<RoundPoint> rounds,
     List<EpochPoint> epochs,
+    Costs costs,
     Figures figures,
     Figures comparison,
     DatasetStatistics dataset,
     List<Mistake> mistakes,
+    List<Specimen> specimens,
     List<QuarantineExample> quarantineExamples,
     Map<String, String> configuration,
     Map<String, String> provenance,
@@ -85,6 +89,9 @@ public record ReportData(
   public record Mistake(
       String id, String text, String label, String predicted, double confidence) {}
 
+  /** What a model made of a row, beside what it should have been; empty where nothing should. */
+  public record Specimen(String id, String text, String expected, String answer) {}
+
   /** A bad row and where it stands; {@code offset} is its first byte or row number. */
   public record QuarantineExample(String file, long offset, String reason, String row) {}
 
@@ -109,6 +116,7 @@ public record ReportData(
     rounds = List.copyOf(rounds);
     epochs = List.copyOf(epochs);
     mistakes = List.copyOf(mistakes);
+    specimens = List.copyOf(specimens);
     quarantineExamples = List.copyOf(quarantineExamples);
     configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
 import org.sunhwan.network.Classification;
+import org.sunhwan.network.Tagging;
 import org.sunhwan.text.CorpusTexts.Text;
 
 /** What models of one task answer to texts. */
@@ -18,6 +19,7 @@ interface Answering extends Serializable {
   static Answering of(Artifact artifact) {
     return switch (artifact.shape().task().word()) {
       case Classification.WORD -> new ClassAnswering(artifact.labels());
+      case Tagging.WORD -> new TagAnswering(artifact.labels());
       default ->
           throw new ArtifactException(
               "Models of task " + artifact.shape().task().word() + " cannot predict.");

@@ -25,9 +25,14 @@ import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
 
 /**
- * A trained classifier with all that prediction needs, as read from a folder: model.zip,
- * network.json (task, shape, maximum length), tokenizer.json, vocabulary.txt, labels.txt. Another
- * program's model of DL4J's layers is described by the same files without the shape.
+ * A trained network with all that answering needs, as read from a folder: model.zip, network.json
+ * (task, shape, maximum length), tokenizer.json, vocabulary.txt, labels.txt, which is empty where
+ * the task has no labels; for target texts also target-tokenizer.json and target-vocabulary.txt,
+ * for characters of words characters.txt. Another program's model of DL4J's layers is described by
+ * the same files without the shape.
+ *
+ * @param target how target texts are cut; null where the task has none
+ * @param characters the characters of words; null where the task reads none
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Artifact(
@@ -36,12 +41,21 @@ public record Artifact(
     int maximumLength,
     String tokenizer,
     Vocabulary vocabulary,
-    List<String> labels)
+    List<String> labels,
+    Side target,
+    Vocabulary characters)
     implements Serializable {
 
-  /** The files of an artifact folder. */
+  /** How texts are cut and numbered. */
+  public record Side(String tokenizer, Vocabulary vocabulary) implements Serializable {}
+
+  /** The files of every artifact folder. */
   public static final List<String> FILES =
       List.of("model.zip", "network.json", "tokenizer.json", "vocabulary.txt", "labels.txt");
+
+  private static final String TARGET_TOKENIZER = "target-tokenizer.json";
+  private static final String TARGET_VOCABULARY = "target-vocabulary.txt";
+  private static final String CHARACTERS = "characters.txt";
 
   private static final int FORMAT = 1;
   private static final long LARGEST_TEXT_FILE = 256L << 20;
@@ -61,7 +75,20 @@ public record Artifact(
         dataset.settings().maximumLength(),
         dataset.tokenizer().json(),
         dataset.vocabulary(),
-        dataset.labels());
+        dataset.labels(),
+        null,
+        null);
+  }
+
+  /** A model of a task with texts and labels only. */
+  public Artifact(
+      byte[] model,
+      NetworkShape shape,
+      int maximumLength,
+      String tokenizer,
+      Vocabulary vocabulary,
+      List<String> labels) {
+    this(model, shape, maximumLength, tokenizer, vocabulary, labels, null, null);
   }
 
   /** Copies the label list. */
@@ -71,12 +98,17 @@ public record Artifact(
 
   /** How many different ids its network knows. */
   public Sizes sizes() {
-    return Sizes.of(vocabulary.size(), labels.size());
+    return new Sizes(
+        vocabulary.size(),
+        labels.size(),
+        target == null ? 0 : target.vocabulary().size(),
+        characters == null ? 0 : characters.size());
   }
 
   /** The same with another model file. */
   public Artifact withModel(byte[] other) {
-    return new Artifact(other, shape, maximumLength, tokenizer, vocabulary, labels);
+    return new Artifact(
+        other, shape, maximumLength, tokenizer, vocabulary, labels, target, characters);
   }
 
   /**
@@ -97,7 +129,9 @@ public record Artifact(
         maximumLength,
         tokenizer,
         vocabulary,
-        labels);
+        labels,
+        target,
+        characters);
   }
 
   /** Reads every file, each checked before it is parsed, then checks that they fit each other. */
@@ -134,13 +168,27 @@ public record Artifact(
             shape,
             maximumLength,
             text(storage, folder, "tokenizer.json"),
-            parsed(
-                folder,
-                "vocabulary.txt",
-                () -> Vocabulary.read(text(storage, folder, "vocabulary.txt"))),
-            text(storage, folder, "labels.txt").lines().toList());
+            vocabulary(storage, folder, "vocabulary.txt"),
+            text(storage, folder, "labels.txt").lines().toList(),
+            side(storage, folder),
+            exists(storage, folder, CHARACTERS) ? vocabulary(storage, folder, CHARACTERS) : null);
     artifact.check(folder);
     return artifact;
+  }
+
+  private static Side side(Storage storage, String folder) {
+    return exists(storage, folder, TARGET_VOCABULARY)
+        ? new Side(
+            text(storage, folder, TARGET_TOKENIZER), vocabulary(storage, folder, TARGET_VOCABULARY))
+        : null;
+  }
+
+  private static boolean exists(Storage storage, String folder, String name) {
+    return storage.exists(Storage.child(folder, name));
+  }
+
+  private static Vocabulary vocabulary(Storage storage, String folder, String name) {
+    return parsed(folder, name, () -> Vocabulary.read(text(storage, folder, name)));
   }
 
   /** Writes every file, then lets the artifact be opened once. */
@@ -154,7 +202,14 @@ public record Artifact(
       put(storage, folder, "network.json", utf8(network));
       put(storage, folder, "tokenizer.json", utf8(tokenizer));
       put(storage, folder, "vocabulary.txt", utf8(vocabulary.write()));
-      put(storage, folder, "labels.txt", utf8(String.join("\n", labels) + "\n"));
+      put(storage, folder, "labels.txt", utf8(lines(labels)));
+      if (target != null) {
+        put(storage, folder, TARGET_TOKENIZER, utf8(target.tokenizer()));
+        put(storage, folder, TARGET_VOCABULARY, utf8(target.vocabulary().write()));
+      }
+      if (characters != null) {
+        put(storage, folder, CHARACTERS, utf8(characters.write()));
+      }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A network's shape cannot be written as JSON.", e);
     }
@@ -162,6 +217,10 @@ public record Artifact(
 
   private static void put(Storage storage, String folder, String name, byte[] content) {
     storage.writeAtomically(Storage.child(folder, name), content);
+  }
+
+  private static String lines(List<String> lines) {
+    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
   }
 
   private static byte[] utf8(String text) {
@@ -172,6 +231,9 @@ public record Artifact(
     Map<String, Long> lengths =
         storage.list(folder).stream()
             .collect(Collectors.toMap(Storage.Entry::name, Storage.Entry::length));
+    for (String name : List.of(TARGET_TOKENIZER, TARGET_VOCABULARY, CHARACTERS)) {
+      requireSmall(folder, name, lengths.getOrDefault(name, 0L), LARGEST_TEXT_FILE);
+    }
     for (String name : FILES) {
       Long length = lengths.get(name);
       if (length == null) {
@@ -179,12 +241,16 @@ public record Artifact(
             "%s is not a model: it has no %s. It needs %s."
                 .formatted(folder, name, String.join(", ", FILES)));
       }
-      long largest = name.equals("model.zip") ? LARGEST_MODEL : LARGEST_TEXT_FILE;
-      if (length > largest) {
-        throw new ArtifactException(
-            "%s/%s has %d bytes; a model's may have %d at most."
-                .formatted(folder, name, length, largest));
-      }
+      boolean model = name.equals("model.zip");
+      requireSmall(folder, name, length, model ? LARGEST_MODEL : LARGEST_TEXT_FILE);
+    }
+  }
+
+  private static void requireSmall(String folder, String name, long length, long largest) {
+    if (length > largest) {
+      throw new ArtifactException(
+          "%s/%s has %d bytes; a model's may have %d at most."
+              .formatted(folder, name, length, largest));
     }
   }
 
@@ -224,7 +290,8 @@ public record Artifact(
           "%s: the maximum length is %d; a sequence has at least 1 token."
               .formatted(folder, maximumLength));
     }
-    if (labels.size() < 2
+    boolean few = shape.task().hasClasses() && labels.size() < 2;
+    if (few
         || new HashSet<>(labels).size() < labels.size()
         || labels.stream().anyMatch(label -> label.isEmpty() || label.lines().count() != 1)) {
       throw new ArtifactException(
@@ -232,6 +299,9 @@ public record Artifact(
               .formatted(folder, labels.size()));
     }
     parsed(folder, "tokenizer.json", () -> Tokenizers.read(tokenizer));
+    if (target != null) {
+      parsed(folder, TARGET_TOKENIZER, () -> Tokenizers.read(target.tokenizer()));
+    }
     parsed(
         folder,
         "model.zip",

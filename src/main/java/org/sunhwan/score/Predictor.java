@@ -1,13 +1,16 @@
 package org.sunhwan.score;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.network.Answers;
+import org.sunhwan.network.Example;
 import org.sunhwan.network.OwnLayers;
 import org.sunhwan.text.Tokenizer;
 import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
+import org.sunhwan.text.WordCharacters;
 
 /**
  * Class probabilities from texts or token ids, for one task at a time. Its network comes from the
@@ -69,6 +72,18 @@ public final class Predictor implements AutoCloseable {
     length = 0;
     tokenizer.slice(text, this::take);
     return Arrays.copyOf(ids, length);
+  }
+
+  /** The text's words for a tagger, all of them: each has its tag. */
+  Example words(String text) {
+    var all = new ArrayList<Integer>();
+    tokenizer.slice(text, (chars, start, end) -> all.add(vocabulary.id(chars, start, end)));
+    return new Example(
+        all.stream().mapToInt(id -> id).toArray(),
+        new int[0],
+        artifact.characters() == null
+            ? new int[0]
+            : WordCharacters.ids(text, artifact.characters()));
   }
 
   private void take(char[] chars, int start, int end) {

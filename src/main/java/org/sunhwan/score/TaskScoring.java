@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.sunhwan.network.Classification;
+import org.sunhwan.network.Tagging;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
 
@@ -43,6 +44,7 @@ interface TaskScoring<P extends Serializable> extends Serializable {
   static TaskScoring<?> of(Artifact artifact, boolean anew, int shown) {
     return switch (artifact.shape().task().word()) {
       case Classification.WORD -> new ClassScoring(artifact, anew, shown);
+      case Tagging.WORD -> new TagScoring(artifact.labels(), anew, shown);
       default ->
           throw new ArtifactException(
               "Models of task " + artifact.shape().task().word() + " cannot be evaluated.");

@@ -7,9 +7,9 @@ import org.sunhwan.network.LabelOutputLayer;
 /**
  * A loss per counted label.
  *
- * @param counted labels that it is the mean of
+ * @param counted labels that it is the mean of, or the sum of their weights
  */
-record Loss(double mean, long counted) {
+record Loss(double mean, double counted) {
   static final Loss NONE = new Loss(0, 0);
 
   /** Of several outputs: losses add up, and so do labels. */

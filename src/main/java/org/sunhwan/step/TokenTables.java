@@ -39,9 +39,8 @@ public final class TokenTables {
     for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
       int parameters = block.getParamOffsetEnd() - block.getParamOffsetStart();
       for (UpdaterBlock.ParamState part : block.getLayersAndVariablesInBlock()) {
-        if (part.getLayer() instanceof LayerVertex vertex
-            && vertex.getLayer() instanceof TokenEmbeddingLayer layer
-            && !layer.isShared()) {
+        TokenEmbeddingLayer layer = table(part);
+        if (layer != null) {
           var embedding = (TokenEmbedding) layer.conf().getLayer();
           int offset = part.getParamOffsetStart();
           List<Integer> states = new ArrayList<>();
@@ -65,5 +64,28 @@ public final class TokenTables {
       }
     }
     return tables;
+  }
+
+  /** The layers of all those tables, in the same order. */
+  public static List<TokenEmbeddingLayer> layers(ComputationGraph graph) {
+    List<TokenEmbeddingLayer> layers = new ArrayList<>();
+    for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
+      for (UpdaterBlock.ParamState part : block.getLayersAndVariablesInBlock()) {
+        TokenEmbeddingLayer layer = table(part);
+        if (layer != null) {
+          layers.add(layer);
+        }
+      }
+    }
+    return layers;
+  }
+
+  /** The layer, where its rows are updated one by one; else null. */
+  private static TokenEmbeddingLayer table(UpdaterBlock.ParamState part) {
+    return part.getLayer() instanceof LayerVertex vertex
+            && vertex.getLayer() instanceof TokenEmbeddingLayer layer
+            && !layer.isShared()
+        ? layer
+        : null;
   }
 }

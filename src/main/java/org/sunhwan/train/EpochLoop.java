@@ -75,7 +75,10 @@ final class EpochLoop {
         progress = checkpoint(averaging, graph, progress);
       }
     }
-    health.advice().forEach(LOG::warn);
+    for (Advice advice : health.advice()) {
+      LOG.warn("Epoch {}: {}", epoch, advice.sentence());
+      listener.advice(epoch, advice);
+    }
     health = new RoundHealth();
     averaging.requireAll(epoch);
     requireAll(epoch, averaging.examples(), progress.position().sequences());

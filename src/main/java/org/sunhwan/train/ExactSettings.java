@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param moments what becomes of the updater's state when parameters are averaged
  * @param singleSteps steps at the beginning after each of which workers are averaged (post-local
  *     SGD: Lin, Stich, Patel and Jaggi, "Don't use large mini-batches, use local SGD", 2020)
+ * @param window time steps of a language model's window, over which gradients go back
  * @param checkpointRounds rounds between two checkpoints; 0: after each epoch only
  * @param rollbacks how often training goes back to the last checkpoint with half the learning rate
  *     when a number stops being one, before it gives up
@@ -21,6 +22,7 @@ public record ExactSettings(
     OuterMomentum.Settings outer,
     long singleSteps,
     Schedule schedule,
+    int window,
     int checkpointRounds,
     int rollbacks) {
   public static final ExactSettings DEFAULT =
@@ -30,6 +32,7 @@ public record ExactSettings(
           OuterMomentum.Settings.NONE,
           0,
           Schedule.CONSTANT,
+          64,
           0,
           0);
 
@@ -55,6 +58,10 @@ public record ExactSettings(
     Objects.requireNonNull(outer, "train.outer is missing");
     Objects.requireNonNull(schedule, "train.schedule is missing");
     atLeastZero("single-steps", singleSteps);
+    if (window < 1) {
+      throw new IllegalArgumentException(
+          "train.window is " + window + "; it must be at least 1.");
+    }
     atLeastZero("checkpoint-rounds", checkpointRounds);
     atLeastZero("rollbacks", rollbacks);
   }
@@ -76,6 +83,7 @@ public record ExactSettings(
     identity.put("train.outer-nesterov", Boolean.toString(outer.nesterov()));
     identity.put("train.single-steps", Long.toString(singleSteps));
     identity.put("train.schedule", schedule.toString());
+    identity.put("train.window", Integer.toString(window));
     if (rollbacks > 0) {
       // Where a run goes back to decides how it goes on; otherwise checkpoints change nothing.
       identity.put("train.rollbacks", Integer.toString(rollbacks));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.sunhwan.train.Advice.Kind;
 import org.sunhwan.train.RoundCosts.Worker;
 
 /** An epoch's rounds looked at together: what is wrong with them, and what to change. */
@@ -25,26 +26,19 @@ final class RoundHealth {
     seconds += roundSeconds;
   }
 
-  /** Sentences for the log; none if all is well, or if there were too few rounds to tell. */
-  List<String> advice() {
-    List<String> advice = new ArrayList<>();
+  /** None if all is well, or if there were too few rounds to tell. */
+  List<Advice> advice() {
+    List<Advice> advice = new ArrayList<>();
     if (rounds.size() < 3) {
       return advice;
     }
     double averaging = rounds.stream().mapToDouble(RoundCosts::averaging).sum() / seconds;
     if (averaging > AVERAGING) {
-      advice.add(
-          say(
-              "Averaging took %.0f %% of the time; a longer train.averaging-interval costs less.",
-              100 * averaging));
+      advice.add(Advice.of(Kind.AVERAGING, percent(averaging)));
     }
     int workers = rounds.get(0).workers().size();
     if (workers > 1 && common(workers) < COMMON) {
-      advice.add(
-          say(
-              "Only %.0f %% of what the workers did between averages was common to them; a shorter"
-                  + " train.averaging-interval or a lower learning rate keeps them together.",
-              100 * common(workers)));
+      advice.add(Advice.of(Kind.PARTING, percent(common(workers))));
     }
     lagging(workers, advice);
     return advice;
@@ -60,7 +54,7 @@ final class RoundHealth {
     return Math.max(0, 1 - squares / rounds.size() / (workers - 1));
   }
 
-  private void lagging(int workers, List<String> advice) {
+  private void lagging(int workers, List<Advice> advice) {
     double[] busy = new double[workers];
     for (RoundCosts round : rounds) {
       for (Worker worker : round.workers()) {
@@ -78,10 +72,11 @@ final class RoundHealth {
     int middle = order.get((workers - 1) / 2);
     if (busy[slowest] > LAG * busy[middle]) {
       advice.add(
-          say(
-              "Worker %d took %.1f times as long as the others, which waited for it; it last ran on"
-                  + " executor %s. Look at that machine.",
-              slowest, busy[slowest] / busy[middle], executor(slowest)));
+          Advice.of(
+              Kind.LAGGING,
+              String.valueOf(slowest),
+              String.format(Locale.ROOT, "%.1f", busy[slowest] / busy[middle]),
+              executor(slowest)));
     }
   }
 
@@ -93,7 +88,7 @@ final class RoundHealth {
         .orElse("unknown");
   }
 
-  private static String say(String sentence, Object... figures) {
-    return String.format(Locale.ROOT, sentence, figures);
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 }

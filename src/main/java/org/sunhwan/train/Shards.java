@@ -8,6 +8,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -23,7 +24,7 @@ import scala.Tuple2;
  * wherever it runs. Shards stay in executors' memory as ints, or on their disks; tensors are made
  * by the task that trains them.
  */
-final class Shards {
+final class Shards implements Dealt {
   private final JavaRDD<Shard> shards;
   private final List<Held> held;
 
@@ -81,14 +82,14 @@ final class Shards {
     }
   }
 
-  private static int tasksAtATime(SparkContext spark) {
+  static int tasksAtATime(SparkContext spark) {
     return spark.isLocal()
         ? spark.defaultParallelism()
         : spark.getConf().getInt("spark.executor.cores", 1);
   }
 
-  /** Refuses executors that have too little memory to train the graph on these sequences. */
-  void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
+  @Override
+  public void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
     INDArray updater = graph.getUpdater().getStateViewArray();
     int longest = held.stream().mapToInt(Held::longest).max().orElse(0);
     long places =
@@ -165,11 +166,20 @@ final class Shards {
     };
   }
 
-  void release() {
+  @Override
+  public Averaging averaging(JavaSparkContext spark, ComputationGraph graph, Work work) {
+    return switch (work.settings().trainer()) {
+      case STOCK -> new StockRounds(spark, this, graph, work);
+      case EXACT -> StepTraining.rounds(spark, this, graph, work);
+    };
+  }
+
+  @Override
+  public void close() {
     shards.unpersist(false);
   }
 
-  private static int[] ints(List<Integer> list) {
+  static int[] ints(List<Integer> list) {
     int[] ints = new int[list.size()];
     int i = 0;
     for (Integer value : list) {

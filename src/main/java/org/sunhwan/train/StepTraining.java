@@ -1,41 +1,45 @@
 package org.sunhwan.train;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.kernel.KernelChoice;
-import org.sunhwan.network.Example;
-import org.sunhwan.network.Feeding;
 import org.sunhwan.network.OwnLayers;
+import org.sunhwan.network.RecurrentState;
 import org.sunhwan.network.StepKey;
 import org.sunhwan.network.TokenEmbeddingLayer;
+import org.sunhwan.step.CarriedStep;
 import org.sunhwan.step.Moment;
 import org.sunhwan.step.StepReport;
+import org.sunhwan.step.TokenTables;
 import org.sunhwan.step.TrainingStep;
 import org.sunhwan.train.ExactSettings.Moments;
 
 /**
  * Training of the networks that a configuration describes, by {@link TrainingStep}.
  *
+ * @param <S> a worker's examples
  * @param configuration the graph's, as JSON
  * @param rates the learning rate over the run
  * @param clipNorm largest L2 norm of the whole gradient; 0: no clipping
  */
-record StepTraining(
+record StepTraining<S extends Examples>(
     String configuration,
-    Feeding feeding,
+    Batches<S> batches,
     KernelChoice kernel,
     Rates rates,
     double clipNorm,
     Moments moments,
-    Batching batching,
     StateLayout layout)
-    implements LocalTraining<Shard> {
+    implements LocalTraining<S> {
 
   /**
    * The learning rate of every step.
@@ -48,36 +52,67 @@ record StepTraining(
     }
   }
 
-  /** Rounds that train a graph on the driver. */
+  /** Rounds that train a graph on the driver, sequence by sequence. */
   static ExactRounds<Shard> rounds(
       JavaSparkContext spark, Shards shards, ComputationGraph graph, Work work) {
     TrainingSettings settings = work.settings();
+    var batches =
+        new Batches.OfSequences(
+            work.feeding(), settings.exact().batching(settings.batchSize()));
+    int[] sizes = Attendance.sizes(work.rows(), settings.workers());
+    return rounds(spark, shards.shards(), batches, sizes, graph, work);
+  }
+
+  /** Rounds that train a graph on the driver, window by window of each worker's text. */
+  static ExactRounds<Stream> rounds(
+      JavaSparkContext spark, Streams streams, ComputationGraph graph, Work work) {
+    return rounds(
+        spark, streams.streams(), new Batches.OfWindows(), streams.sizes(), graph, work);
+  }
+
+  private static <S extends Examples> ExactRounds<S> rounds(
+      JavaSparkContext spark,
+      JavaRDD<S> shards,
+      Batches<S> examples,
+      int[] sizes,
+      ComputationGraph graph,
+      Work work) {
+    TrainingSettings settings = work.settings();
     ExactSettings exact = settings.exact();
-    Batching batching = exact.batching(settings.batchSize());
     NetworkState all = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
     NetworkState state = exact.moments() == Moments.AVERAGE ? all : all.withoutUpdater();
     StateLayout layout = StateLayout.of(graph, state);
-    int[] sizes = Attendance.sizes(work.rows(), settings.workers());
-    int batches = ExactRounds.batches(spark, shards.shards(), batching, sizes[0], work.seed(), 1);
+    int largest = Arrays.stream(sizes).max().orElse(0);
+    int batches =
+        ExactRounds.batches(spark, shards, examples.batching(), largest, work.seed(), 1);
     var rates =
         new Rates(settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches);
     var local =
-        new StepTraining(
+        new StepTraining<>(
             graph.getConfiguration().toJson(),
-            work.feeding(),
+            examples,
             work.kernel(),
             rates,
             settings.clipNorm(),
             exact.moments(),
-            batching,
             layout);
     var outer = new OuterMomentum(exact.outer(), layout);
     return new ExactRounds<>(
-        spark, shards.shards(), local, state, outer, work.advice(), work.seed(), sizes);
+        spark, shards, local, state, outer, work.advice(), work.seed(), sizes);
   }
 
   @Override
-  public Replica<Shard> open() {
+  public Batching batching() {
+    return batches.batching();
+  }
+
+  @Override
+  public EpochOrder order(S shard, long seed, int epoch) {
+    return batches.order(shard, seed, epoch);
+  }
+
+  @Override
+  public Replica<S> open() {
     var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
     graph.init();
     OwnLayers.use(graph, kernel);
@@ -85,21 +120,19 @@ record StepTraining(
   }
 
   /** A graph in training. */
-  private final class Trainee implements Replica<Shard> {
+  private final class Trainee implements Replica<S> {
     private final TrainingStep step;
     private final NetworkState whole;
     private final NetworkState fresh;
     private final List<TokenEmbeddingLayer> tables;
     private final List<BitSet> touched;
+    private Map<String, RecurrentState> states = Map.of();
 
     Trainee(ComputationGraph graph) {
       this.step = clipNorm > 0 ? new TrainingStep(graph, clipNorm) : new TrainingStep(graph);
       this.whole = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
       this.fresh = whole.copyOfUpdater();
-      this.tables =
-          OwnLayers.of(graph, TokenEmbeddingLayer.class).stream()
-              .filter(table -> !table.layerConf().isShared())
-              .toList();
+      this.tables = TokenTables.layers(graph);
       this.touched = tables.stream().map(table -> new BitSet()).toList();
     }
 
@@ -109,7 +142,7 @@ record StepTraining(
     }
 
     @Override
-    public void begin(LocalTraining<Shard> task) {
+    public void begin(LocalTraining<S> task) {
       touched.forEach(BitSet::clear);
       if (moments == Moments.RESET) {
         whole.updater().put(0, fresh.updater(), 0, fresh.updater().capacity());
@@ -117,24 +150,25 @@ record StepTraining(
     }
 
     @Override
-    public int[][] touched() {
-      int[][] rows = new int[layout.tables().size()][];
-      for (int table = 0; table < rows.length; table++) {
-        rows[table] = touched.get(table).stream().toArray();
-      }
-      return rows;
+    public void carry(byte[] carried) {
+      states = CarriedStates.of(carried);
     }
 
     @Override
-    public Prepared prepare(Shard shard, int[] examples) {
-      Example[] chosen = shard.examples(examples);
-      long tokens = 0;
-      for (Example example : chosen) {
-        tokens += example.tokens().length;
-      }
-      long count = tokens;
-      MultiDataSet batch = feeding.of(chosen);
-      return (round, worker, position) -> train(batch, count, round, worker, position);
+    public byte[] carried() {
+      return CarriedStates.bytes(states);
+    }
+
+    @Override
+    public int[][] touched() {
+      return touched.stream().map(rows -> rows.stream().toArray()).toArray(int[][]::new);
+    }
+
+    @Override
+    public Prepared prepare(S shard, int[] examples) {
+      MultiDataSet batch = batches.of(shard, examples);
+      long tokens = batches.tokens(shard, examples);
+      return (round, worker, position) -> train(batch, tokens, round, worker, position);
     }
 
     private Trained train(MultiDataSet batch, long tokens, Round round, int worker, int position) {
@@ -143,23 +177,27 @@ record StepTraining(
       // Stock layers draw from the thread's generator, ours from the key.
       Nd4j.getRandom().setSeed(Seeds.of(round.seed(), round.epoch(), worker, position));
       StepReport report =
-          step.take(
+          step(
               new StepKey(round.seed(), worker, global),
               new Moment(counted, rates.at(round, global)),
               batch);
-      touch();
-      return new Trained(report.loss(), report.counted(), tokens, report.finite(), 1);
-    }
-
-    /** Layers say which rows a step trained: not only those of a batch's tokens. */
-    private void touch() {
-      for (int table = 0; table < layout.tables().size(); table++) {
-        if (!layout.tables().get(table).frozen()) {
-          for (int row : tables.get(table).rowGradients().rows()) {
-            touched.get(table).set(row);
+      for (int i = 0; i < tables.size(); i++) {
+        if (!layout.tables().get(i).frozen()) {
+          for (int row : tables.get(i).rowGradients().rows()) {
+            touched.get(i).set(row);
           }
         }
       }
+      return new Trained(report.loss(), report.counted(), tokens, report.finite(), 1);
+    }
+
+    private StepReport step(StepKey key, Moment moment, MultiDataSet batch) {
+      if (!batches.carry()) {
+        return step.take(key, moment, batch);
+      }
+      CarriedStep taken = step.takeCarrying(key, moment, batch, states);
+      states = taken.last();
+      return taken.report();
     }
   }
 }

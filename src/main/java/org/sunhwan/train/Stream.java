@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * so, as one line of tokens. Every token is predicted once an epoch, from all tokens before it in
  * its column.
  *
- * <p>The line is cut into B columns, as long as each other to within a token, which are read side by
- * side; an example is a window of up to T time steps over all of them. Window after window, the
+ * <p>The line is cut into B columns, as long as each other to within a token, which are read side
+ * by side; an example is a window of up to T time steps over all of them. Window after window, the
  * network's states are carried on.
  *
  * @param tokens the line; what comes before its first token is the end of some other text

@@ -1,6 +1,7 @@
 package org.sunhwan.train;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,8 +14,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.evaluate.Figures;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.network.Feeding;
+import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
+import org.sunhwan.network.Optimiser;
 import org.sunhwan.network.Sizes;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Judge;
@@ -23,6 +26,7 @@ import org.sunhwan.storage.Storage;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
+import org.sunhwan.text.Vocabulary;
 import org.sunhwan.text.WordVectors;
 
 /** Dataset to best model, resuming where an earlier try of the same run stopped. */
@@ -102,21 +106,15 @@ public final class Training {
           earlier.map(Checkpoints.Resumed::network).orElseGet(() -> network(request, data));
       spark.setJobDescription(
           "dealing the training sequences to %d workers".formatted(plan.workers()));
-      Shards shards = Shards.of(data.sequences(), plan);
-      try (Averaging averaging = averaging(spark, shards, graph, request, data)) {
+      try (Dealt dealt = deal(request, data, plan);
+          Averaging averaging = averaging(spark, dealt, graph, request, data)) {
         earlier.ifPresent(checkpoint -> averaging.resume(checkpoint.memory()));
         var loop =
             new EpochLoop(
-                spark,
-                checkpoints,
-                data.validation(),
-                listener,
-                settings,
-                request.seed());
+                spark, checkpoints, data.validation(), listener, settings, request.seed());
         progress = loop.run(averaging, graph, progress);
       } finally {
         spark.setJobDescription(null);
-        shards.release();
       }
     }
     return new Result(
@@ -130,16 +128,23 @@ public final class Training {
         earlier.isPresent());
   }
 
+  /** A language model's rows are one text; all others are sequences by themselves. */
+  private static Dealt deal(Request request, Data data, Plan plan) {
+    if (request.shape().task() instanceof LanguageModel) {
+      TrainingSettings settings = request.settings();
+      var cut = new Stream.Cut(Vocabulary.END, settings.batchSize(), settings.exact().window());
+      return Streams.of(data.sequences(), plan, cut);
+    }
+    return Shards.of(data.sequences(), plan);
+  }
+
   private static Averaging averaging(
-      JavaSparkContext spark, Shards shards, ComputationGraph graph, Request request, Data data) {
+      JavaSparkContext spark, Dealt dealt, ComputationGraph graph, Request request, Data data) {
     TrainingSettings settings = request.settings();
-    shards.requireMemory(request.shape(), graph, settings);
+    dealt.requireMemory(request.shape(), graph, settings);
     Feeding feeding = Feeding.of(request.shape(), data.sizes());
     var work = new Work(settings, feeding, request.kernel(), request.seed(), data.rows());
-    return switch (settings.trainer()) {
-      case STOCK -> new StockRounds(spark, shards, graph, work);
-      case EXACT -> StepTraining.rounds(spark, shards, graph, work);
-    };
+    return dealt.averaging(spark, graph, work);
   }
 
   private static Data data(SparkSession spark, Request request) {
@@ -177,8 +182,24 @@ public final class Training {
         request.shape(),
         data.sizes(),
         request.seed(),
-        request.settings().optimiser(),
+        optimiser(request),
         request.vectors().map(v -> new Networks.Vectors(v.values(), request.frozenVectors())));
+  }
+
+  private static Optimiser optimiser(Request request) {
+    TrainingSettings settings = request.settings();
+    if (settings.classWeights().isNone()) {
+      return settings.optimiser();
+    }
+    List<String> labels = request.dataset().labels();
+    Map<String, Long> rows =
+        request.dataset().statistics().splits().get(Split.TRAIN.label()).labels();
+    return settings
+        .optimiser()
+        .weighing(
+            settings
+                .classWeights()
+                .of(labels, labels.stream().map(label -> rows.getOrDefault(label, 0L)).toList()));
   }
 
   /** What an earlier try must have in common with this one to be continued. */
@@ -201,6 +222,7 @@ public final class Training {
     identity.put("train.clip-norm", Double.toString(settings.clipNorm()));
     identity.put("train.l2", Double.toString(settings.l2()));
     identity.put("train.weight-decay", Double.toString(settings.weightDecay()));
+    identity.put("train.class-weights", settings.classWeights().toString());
     identity.put("train.trainer", settings.trainer().name());
     identity.putAll(settings.exact().identity());
     identity.put("embedding", request.vectors().map(Training::digest).orElse("learned"));

@@ -40,4 +40,7 @@ public interface TrainingListener {
 
   /** What the round just heard of has cost; not known for stock training. */
   default void costs(RoundCosts costs) {}
+
+  /** What could be better about the rounds of an epoch, heard before its end. */
+  default void advice(int epoch, Advice advice) {}
 }

@@ -24,6 +24,7 @@ import org.sunhwan.network.Optimiser;
  * @param l2 λ of ½ λ |w|² in the loss, of weights, not of biases or vectors
  * @param weightDecay AdamW's share of those weights, times the learning rate, that every step takes
  *     away; other optimisers take none
+ * @param classWeights what a label of each class counts in the training loss
  * @param trainer which training master averages
  * @param exact what only our own averaging can do
  */
@@ -39,6 +40,7 @@ public record TrainingSettings(
     double clipNorm,
     double l2,
     double weightDecay,
+    ClassWeights classWeights,
     Trainer trainer,
     ExactSettings exact) {
   /** Of AdamW, as PyTorch has it. */
@@ -48,6 +50,7 @@ public record TrainingSettings(
   public TrainingSettings {
     Objects.requireNonNull(metric, "train.metric is missing");
     Objects.requireNonNull(updater, "train.updater is missing");
+    Objects.requireNonNull(classWeights, "train.class-weights is missing");
     Objects.requireNonNull(trainer, "train.trainer is missing");
     Objects.requireNonNull(exact, "what only exact averaging can do is missing");
     atLeast(1, "workers", workers);
@@ -94,6 +97,7 @@ public record TrainingSettings(
         clipNorm,
         l2,
         WEIGHT_DECAY,
+        ClassWeights.NONE,
         trainer,
         ExactSettings.DEFAULT);
   }

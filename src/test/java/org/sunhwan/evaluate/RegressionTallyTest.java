@@ -43,7 +43,7 @@ class RegressionTallyTest {
   @Test
   void largeNumbersDoNotCancel() {
     // floats are 2^26 apart here: in double, a sum of squares would lose what they differ by
-    float large = 1e15f;
+    float large = (float) 1e15;
     float next = Math.nextUp(large);
     RegressionFigures figures = tally(large, large, next, large, large, next, next, next).figures();
     double gap = (double) next - large;

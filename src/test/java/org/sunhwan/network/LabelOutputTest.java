@@ -170,6 +170,58 @@ class LabelOutputTest {
         result.inputs(), batch.x(), () -> score(network, batch.x(), labels, batch.mask()), 3);
   }
 
+  /** Σ w l / Σ w, with the losses l that the same network without weights gives row by row. */
+  @ParameterizedTest
+  @EnumSource
+  void classWeightsWeighTheMean(Output output) {
+    Size size = new Size(6, 0, 4, 3);
+    LabelledCase batch = LabelledCase.random(size, 4);
+    List<Double> weights = List.of(0.25, 1.0, 4.0);
+    ComputationGraph plain = network(new LabelOutput.Builder(output), size);
+    ComputationGraph weighed =
+        network(new LabelOutput.Builder(output).classWeights(weights), size);
+    double sum = 0;
+    double expected = 0;
+    for (int b = 0; b < size.batch(); b++) {
+      INDArray one = batch.x().getRow(b, true).dup();
+      INDArray id = Nd4j.createFromArray(batch.ids().getInt(b));
+      double weight = weights.get(batch.ids().getInt(b));
+      sum += weight;
+      expected += weight * run(plain, one, id, null).loss();
+    }
+    assertEquals(expected / sum, run(weighed, batch.x(), batch.ids(), null).loss(), 1e-6);
+    assertEquals(sum, layer(weighed).counted(), 1e-12);
+  }
+
+  static Stream<Arguments> differentiableWithClassWeights() {
+    return Arrays.stream(Output.values())
+        .flatMap(output -> Stream.of(0, 4).map(time -> Arguments.of(output, time)));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void differentiableWithClassWeights(Output output, int time) {
+    Size size = new Size(3, time, 3, 5);
+    LabelledCase batch = LabelledCase.random(size, 2);
+    var layer =
+        new LabelOutput.Builder(output)
+            .labelSmoothing(0.2)
+            .classWeights(List.of(0.5, 1.0, 1.5, 0.1, 2.0));
+    ComputationGraph network = network(layer, size);
+    OwnLayers.use(network, plainJava());
+    Result result = run(network, batch.x(), batch.ids(), batch.mask());
+    checkByDifferences(
+        result.parameters(),
+        network.params(),
+        () -> score(network, batch.x(), batch.ids(), batch.mask()),
+        3);
+    checkByDifferences(
+        result.inputs(),
+        batch.x(),
+        () -> score(network, batch.x(), batch.ids(), batch.mask()),
+        3);
+  }
+
   /** Fails unless a gradient of scale times the score is what moving each number shows. */
   private static void checkByDifferences(
       INDArray gradient, INDArray at, DoubleSupplier score, double scale) {
@@ -415,6 +467,21 @@ class LabelOutputTest {
     assertRefused(
         "label smoothing is a share from 0 to below 1, not 1.0",
         () -> new LabelOutput.Builder(Output.SOFTMAX).labelSmoothing(1));
+    assertRefused(
+        "class weights are [1.0], but each of the 5 classes needs one number above 0",
+        () -> network(new LabelOutput.Builder(Output.SOFTMAX).classWeights(List.of(1.0)), size));
+    assertRefused(
+        "layer output has class weights, so it needs labels that are class ids, not shares of"
+            + " several classes",
+        () ->
+            run(
+                network(
+                    new LabelOutput.Builder(Output.SOFTMAX)
+                        .classWeights(List.of(1.0, 1.0, 1.0, 1.0, 2.0)),
+                    size),
+                batch.x(),
+                batch.shares(),
+                null));
     assertRefused(
         "LabelOutput has biases: leave out hasBias(false)",
         () -> new LabelOutput.Builder(Output.SOFTMAX).hasBias(false).build());

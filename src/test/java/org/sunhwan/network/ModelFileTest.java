@@ -106,8 +106,7 @@ class ModelFileTest {
                   ? new Optimiser(updater, 0, 0.1, 1)
                   : new Optimiser(updater, 0.1, 1);
           var configuration =
-              Networks.configuration(
-                  shaped, Sizes.of(9, 3), 1, optimiser, updater instanceof Sgd);
+              Networks.configuration(shaped, Sizes.of(9, 3), 1, optimiser, updater instanceof Sgd);
           collect(new ObjectMapper().readTree(configuration.toJson()), used);
         }
       }

@@ -242,11 +242,73 @@ class ReportTest {
   }
 
   @Test
+  void averagingShowsWhatItCost() {
+    ReportData data = Samples.reviews("en");
+    Page.Part section = Page.of(Report.html(data)).section("averaging");
+    List<Costs.Round> rounds = data.costs().rounds();
+    long up = rounds.stream().mapToLong(round -> round.bytes().up()).sum();
+    long leastUp = rounds.stream().mapToLong(round -> round.bytes().leastUp()).sum();
+    assertTrue(
+        section
+            .text()
+            .contains(
+                Numbers.bytes(up)
+                    + " came from the workers, "
+                    + Numbers.decimal((double) up / leastUp, 3)
+                    + " times the least"),
+        section.text());
+    List<Double> expected = new ArrayList<>();
+    for (int worker = 0; worker < 4; worker++) {
+      int w = worker;
+      List<Costs.Worker> own = rounds.stream().map(round -> round.workers().get(w)).toList();
+      double compute = own.stream().mapToDouble(Costs.Worker::compute).sum();
+      double batches = own.stream().mapToDouble(Costs.Worker::data).sum();
+      // Every round of the sample has 5,000 tokens for each worker.
+      expected.add((double) Math.round(5000 * rounds.size() / (compute + batches)));
+      expected.add(compute);
+      expected.add(batches);
+      expected.add(own.stream().mapToDouble(Costs.Worker::idle).sum());
+    }
+    List<Double> shown = section.values();
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i), shown.get(i), 1e-9 * expected.get(i), "cell " + i);
+    }
+    assertEquals(expected.size(), shown.size());
+    String untold = Report.html(Samples.smallest());
+    assertFalse(untold.contains("id=\"averaging\""), "stock training counts no costs");
+  }
+
+  @Test
+  void adviceComesInTheReportsLanguage() {
+    assertTrue(
+        Page.of(Report.html(Samples.reviews("en")))
+            .one("ul", "advice")
+            .text()
+            .startsWith("Epoch 6: Worker 3 took 1.6 times as long as the others"));
+    assertTrue(
+        Page.of(Report.html(Samples.reviews("ko")))
+            .one("ul", "advice")
+            .text()
+            .startsWith("에폭 6: 작업자 3이(가) 다른 작업자보다 1.6배"));
+  }
+
+  /** One worker waits for nobody and differs from nobody. */
+  @Test
+  void oneWorkerHasNoOthers() {
+    ReportData data = Samples.reviews("en");
+    List<Costs.Round> alone = Samples.costs(3, 1, 1).rounds();
+    String html = Report.html(with(data, new Costs(alone, List.of())));
+    assertTrue(html.contains("averaging-time-picture") && html.contains("averaging-bytes-picture"));
+    assertFalse(html.contains("averaging-divergence-picture") || html.contains("advice\""));
+    assertFalse(html.contains("NaN"));
+  }
+
+  @Test
   void everyPictureHasANameAndADescription() {
     Page page = Page.of(Report.html(Samples.reviews("en")));
     List<Element> pictures =
         page.elements().stream().filter(e -> e.getAttribute("role").equals("img")).toList();
-    assertEquals(8, pictures.size());
+    assertEquals(12, pictures.size());
     for (Element picture : pictures) {
       for (String id : picture.getAttribute("aria-labelledby").split(" ", -1)) {
         assertFalse(page.id(id).getTextContent().isBlank(), id);
@@ -272,10 +334,12 @@ class ReportTest {
         d.labelled(),
         d.rounds(),
         d.epochs(),
+        d.costs(),
         d.figures(),
         d.comparison(),
         d.dataset(),
         d.mistakes(),
+        d.specimens(),
         d.quarantineExamples(),
         d.configuration(),
         d.provenance(),
@@ -283,7 +347,15 @@ class ReportTest {
         d.language());
   }
 
+  private static ReportData with(ReportData d, Costs costs) {
+    return with(d, d.rounds(), d.epochs(), costs);
+  }
+
   private static ReportData with(ReportData d, List<RoundPoint> rounds, List<EpochPoint> epochs) {
+    return with(d, rounds, epochs, d.costs());
+  }
+
+  private static ReportData with(ReportData d, List<RoundPoint> rounds, List<EpochPoint> epochs, Costs costs) {
     return new ReportData(
         d.title(),
         d.outcome(),
@@ -291,10 +363,12 @@ class ReportTest {
         d.labelled(),
         rounds,
         epochs,
+        costs,
         d.figures(),
         d.comparison(),
         d.dataset(),
         d.mistakes(),
+        d.specimens(),
         d.quarantineExamples(),
         d.configuration(),
         d.provenance(),

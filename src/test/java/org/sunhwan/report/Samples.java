@@ -13,6 +13,7 @@ import org.sunhwan.report.ReportData.Mistake;
 import org.sunhwan.report.ReportData.Outcome;
 import org.sunhwan.report.ReportData.QuarantineExample;
 import org.sunhwan.report.ReportData.RoundPoint;
+import org.sunhwan.report.ReportData.Specimen;
 import org.sunhwan.text.DatasetStatistics;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.Vocabulary;
@@ -62,10 +63,12 @@ final class Samples {
         labelled(),
         rounds(1872, 6),
         epochs(6),
+        costs(1872, 6, 4),
         evaluation(labels, 20_000, 1.72, 3),
         evaluation(labels, 20_000, 1.66, 4),
         dataset(labels),
         mistakes(labels),
+        List.of(),
         quarantineExamples(),
         configuration(),
         provenance(),
@@ -87,10 +90,12 @@ final class Samples {
         labelled(),
         rounds(240, 20),
         epochs(20),
+        costs(240, 20, 16),
         evaluation(labels, 6000, 1.9, 5),
         evaluation(labels, 6000, 2.0, 6),
         dataset(labels),
         mistakes(labels),
+        List.of(),
         quarantineExamples(),
         configuration(),
         provenance(),
@@ -110,9 +115,11 @@ final class Samples {
         List.of(new RoundPoint(1, 1, 0.7, Double.NaN, 1)),
         List.of(
             new EpochPoint(1, 0.7, Map.of("loss", 0.7, "accuracy", 1.0, "macro-f1", 0.3), true)),
+        Costs.UNKNOWN,
         tally.evaluation(List.of("a", "b", "c"), List.of(1L, 1L, 1L)),
         null,
         new DatasetStatistics(1, 12, "f", 3, Map.of(), Map.of(), 2, 6, List.of(), 0, 0.2),
+        List.of(),
         List.of(),
         List.of(),
         Map.of(),
@@ -132,6 +139,7 @@ final class Samples {
         Map.of(text, text),
         reviews.rounds(),
         reviews.epochs(),
+        costs(3, 1, text),
         evaluation(labels, 100, 1, 1),
         evaluation(labels, 100, 1, 2),
         new DatasetStatistics(
@@ -147,6 +155,7 @@ final class Samples {
             1,
             1),
         List.of(new Mistake(text, text, text, text, 0.99)),
+        List.of(new Specimen(text, text, text, text), new Specimen("2", text, "", text)),
         List.of(new QuarantineExample(text, 0, text, text)),
         Map.of("train." + text, text),
         Map.of(text, text),
@@ -209,6 +218,55 @@ final class Samples {
               e == best));
     }
     return epochs;
+  }
+
+  /** Of which one worker lags, and more and more. */
+  static Costs costs(int count, int epochs, int workers) {
+    Random random = new Random(11);
+    List<Costs.Round> rounds = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double slowest = 0.9 + 0.4 * i / count;
+      List<Costs.Worker> each = new ArrayList<>();
+      for (int w = 0; w < workers; w++) {
+        double compute = w == workers - 1 ? slowest - 0.03 : 0.75 + 0.1 * random.nextDouble();
+        double rate = 5000 / (compute + 0.03);
+        String executor = w % 2 == 0 ? "0" : i < count / 2 ? "1" : "2";
+        each.add(
+            new Costs.Worker(w, executor, rate, 0.03, compute, slowest - 0.03 - compute));
+      }
+      long touched = (long) (2_400_000 + 60_000 * random.nextGaussian());
+      rounds.add(
+          new Costs.Round(
+              1 + i * epochs / count,
+              each,
+              0.05 + 0.01 * random.nextDouble(),
+              new Costs.Bytes(
+                  workers * (touched + 21_000), 2 * touched + 30_000, workers * touched, 2 * touched),
+              (0.4 + 0.3 * i / count) * Math.sqrt(workers - 1.0)));
+    }
+    return new Costs(
+        rounds,
+        List.of(new Costs.Advice(epochs, "lagging", List.of(workers - 1 + "", "1.6", "2"))));
+  }
+
+  private static Costs costs(int count, int workers, String text) {
+    List<Costs.Round> rounds = new ArrayList<>();
+    for (Costs.Round round : costs(count, 1, workers + 1).rounds()) {
+      rounds.add(
+          new Costs.Round(
+              1,
+              round.workers().stream()
+                  .map(w -> new Costs.Worker(w.worker(), text, 1, 1, 1, 1))
+                  .toList(),
+              round.averaging(),
+              round.bytes(),
+              round.divergence()));
+    }
+    return new Costs(
+        rounds,
+        List.of(
+            new Costs.Advice(1, "lagging", List.of(text, text, text)),
+            new Costs.Advice(1, "averaging", List.of(text))));
   }
 
   private static DatasetStatistics dataset(List<String> labels) {

@@ -136,6 +136,7 @@ class AdamWTest {
         0,
         l2,
         decay,
+        ClassWeights.NONE,
         Trainer.EXACT,
         ExactSettings.DEFAULT);
   }

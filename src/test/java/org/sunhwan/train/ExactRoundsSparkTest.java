@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sunhwan.network.Sizes;
+import org.sunhwan.network.Networks;
+import java.util.Optional;
+import java.util.Arrays;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -80,6 +84,39 @@ class ExactRoundsSparkTest {
       moments(mean).assign(moments.divi(weights).castTo(DataType.FLOAT));
     }
     assertSameBits(mean, averaged);
+  }
+
+  /** Workers weigh what their labels do: 10 rows of a rare class may count more than 20 others. */
+  @Test
+  void classWeightsCountInTheMean() {
+    TrainingSettings settings = Samples.exact(2, 10, 2, 1);
+    double[] weights = {1, 7};
+    ComputationGraph averaged = weighing(settings, weights);
+    epoch(settings, 39, averaged, 2);
+    ComputationGraph mean = weighing(settings, weights);
+    INDArray sum = Nd4j.zeros(DataType.DOUBLE, mean.params().shape());
+    double counted = 0;
+    for (int worker = 0; worker < 2; worker++) {
+      ComputationGraph local = weighing(settings, weights);
+      train(local, settings, Samples.shard(worker, 2, 39), 0, 2, 0);
+      double weight = 0;
+      for (int number = worker; number < 39; number += 2) {
+        weight += weights[Samples.label(number)];
+      }
+      sum.addi(local.params().castTo(DataType.DOUBLE).muli(weight));
+      counted += weight;
+    }
+    mean.params().assign(sum.divi(counted).castTo(DataType.FLOAT));
+    assertArrayEquals(mean.params().toFloatVector(), averaged.params().toFloatVector());
+  }
+
+  private static ComputationGraph weighing(TrainingSettings settings, double[] weights) {
+    return Networks.create(
+        Samples.SHAPE,
+        Sizes.of(Samples.VOCABULARY, Samples.CLASSES),
+        1,
+        settings.optimiser().weighing(Arrays.stream(weights).boxed().toList()),
+        Optional.empty());
   }
 
   /** With one step a round and no memory, W workers are one machine with W times the batch. */
@@ -223,6 +260,7 @@ class ExactRoundsSparkTest {
         0,
         0,
         0,
+        s.classWeights(),
         s.trainer(),
         s.exact());
   }
@@ -266,7 +304,7 @@ class ExactRoundsSparkTest {
       }
       averaging.requireAll(1);
     }
-    shards.release();
+    shards.close();
     return reports;
   }
 

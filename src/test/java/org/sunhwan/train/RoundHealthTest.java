@@ -47,6 +47,6 @@ class RoundHealthTest {
               new RoundCosts.Worker(1, "b", 10, 0, second, 0, 0));
       health.add(new RoundCosts(workers, averaging, 1, 1, 1, 1, divergence), 1);
     }
-    return health.advice();
+    return health.advice().stream().map(Advice::sentence).toList();
   }
 }

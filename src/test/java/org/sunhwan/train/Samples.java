@@ -92,6 +92,7 @@ final class Samples {
         s.clipNorm(),
         s.l2(),
         s.weightDecay(),
+        s.classWeights(),
         Trainer.EXACT,
         exact);
   }

@@ -215,7 +215,7 @@ class StockRoundsSparkTest {
           new StockRounds(SPARK, shards, graph, Samples.work(settings, rows))
               .run(new Round(9, 1, round, first, batches, first, 1)));
     }
-    shards.release();
+    shards.close();
     return reports;
   }
 

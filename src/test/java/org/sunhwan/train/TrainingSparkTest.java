@@ -286,6 +286,7 @@ class TrainingSparkTest {
         s.clipNorm(),
         s.l2(),
         s.weightDecay(),
+        s.classWeights(),
         s.trainer(),
         s.exact());
   }
@@ -303,6 +304,7 @@ class TrainingSparkTest {
         s.clipNorm(),
         s.l2(),
         s.weightDecay(),
+        s.classWeights(),
         s.trainer(),
         s.exact());
   }

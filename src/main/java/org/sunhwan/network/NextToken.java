@@ -1,0 +1,71 @@
+package org.sunhwan.network;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Output;
+
+/** What the tasks have in common whose networks say which token comes next. */
+final class NextToken {
+  private NextToken() {}
+
+  /** Refuses networks that would see what they are to say, or say several tokens at once. */
+  static void requireFits(String task, NetworkShape shape) {
+    if (shape.direction() != Direction.FORWARD) {
+      throw new IllegalArgumentException(
+          ("task is %s and network.direction is %s, but a network that reads a text from its end"
+                  + " has seen the token that it is to say. Use network.direction = forward.")
+              .formatted(task, shape.direction().name().toLowerCase(Locale.ROOT)));
+    }
+    if (shape.output() != Output.SOFTMAX) {
+      throw new IllegalArgumentException(
+          ("task is %s and network.output is sigmoid, but exactly one token comes next. Use"
+                  + " network.output = softmax.")
+              .formatted(task));
+    }
+  }
+
+  static void requireLearnt(String task, OwnGraph graph, boolean tied) {
+    if (tied && graph.frozenVectors()) {
+      throw new IllegalArgumentException(
+          ("task is %s with network.tied and embedding.frozen, but tied vectors are also the output"
+                  + " layer's weights, which must learn. Use embedding.frozen = false, or"
+                  + " network.tied = false.")
+              .formatted(task));
+    }
+  }
+
+  /**
+   * Texts with their ends to say.
+   *
+   * @param first what is read before each text
+   */
+  static MultiDataSet batch(int[][] texts, int[] first) {
+    int time = Arrays.stream(texts).mapToInt(text -> text.length).max().orElse(0) + 1;
+    int[] read = new int[texts.length * time];
+    int[] next = new int[texts.length * time];
+    float[] mask = new float[texts.length * time];
+    for (int row = 0; row < texts.length; row++) {
+      int[] text = texts[row];
+      int start = row * time;
+      read[start] = first[row];
+      System.arraycopy(text, 0, read, start + 1, text.length);
+      System.arraycopy(text, 0, next, start, text.length);
+      next[start + text.length] = SpecialTokens.END;
+      Arrays.fill(mask, start, start + text.length + 1, 1f);
+    }
+    return new MultiDataSet(
+        new INDArray[] {ids(read, time)},
+        new INDArray[] {ids(next, time)},
+        new INDArray[] {Nd4j.createFromArray(mask).reshape('c', texts.length, time)},
+        null);
+  }
+
+  /** Ids [B, T] in row order. */
+  static INDArray ids(int[] values, int time) {
+    return Nd4j.createFromArray(values).reshape('c', values.length / time, time);
+  }
+}

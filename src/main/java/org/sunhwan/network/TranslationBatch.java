@@ -1,0 +1,38 @@
+package org.sunhwan.network;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+
+/**
+ * Pairs of sentences as the tensors an {@link EncoderDecoder} is trained with: of a target of n
+ * tokens it reads the edge and all of them, and learns to write all of them and the edge.
+ */
+public final class TranslationBatch {
+  private TranslationBatch() {}
+
+  /**
+   * Pads both sides to their longest sentence.
+   *
+   * @param targets token ids without edges
+   * @param edge {@link EncoderDecoder#edge}
+   */
+  public static MultiDataSet of(int[][] sources, int[][] targets, int edge) {
+    int[][] written = new int[targets.length][];
+    int[][] labels = new int[targets.length][];
+    for (int i = 0; i < targets.length; i++) {
+      int length = targets[i].length;
+      written[i] = new int[length + 1];
+      written[i][0] = edge;
+      System.arraycopy(targets[i], 0, written[i], 1, length);
+      labels[i] = java.util.Arrays.copyOf(targets[i], length + 1);
+      labels[i][length] = edge;
+    }
+    Batch source = Batch.of(sources);
+    Batch target = Batch.of(written);
+    return new MultiDataSet(
+        new INDArray[] {source.tokens(), target.tokens()},
+        new INDArray[] {Batch.of(labels).tokens()},
+        new INDArray[] {source.mask(), target.mask()},
+        new INDArray[] {target.mask()});
+  }
+}

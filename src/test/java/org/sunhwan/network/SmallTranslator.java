@@ -1,0 +1,91 @@
+package org.sunhwan.network;
+
+import java.util.Random;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.network.NetworkShape.Cell;
+import org.sunhwan.network.NetworkShape.Direction;
+import org.sunhwan.network.NetworkShape.Implementation;
+import org.sunhwan.network.NetworkShape.Merge;
+import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.network.NetworkShape.Pooling;
+
+/** Encoder-decoders small enough for finite differences and exhaustive search. */
+final class SmallTranslator {
+  static final int SOURCE_WORDS = 6;
+  static final int TARGET_WORDS = 4;
+  static final int[][] SOURCES = {{1, 2, 3, 4}, {5, 0}, {2}};
+  static final int[][] TARGETS = {{1, 2}, {3, 0, 0, 1, 2}, {1}};
+
+  private SmallTranslator() {}
+
+  static NetworkShape shape(Cell cell, Direction direction, Regularisation regularisation) {
+    return new NetworkShape(
+        cell,
+        3,
+        4,
+        2,
+        direction,
+        Merge.CONCATENATED,
+        Pooling.LAST,
+        regularisation,
+        Output.SOFTMAX,
+        Implementation.OWN);
+  }
+
+  static ComputationGraph graph(NetworkShape shape) {
+    GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .updater(new Sgd(1))
+            .graphBuilder()
+            .addInputs(Networks.TOKENS, EncoderDecoder.WRITTEN);
+    EncoderDecoder.add(
+        builder, shape, SOURCE_WORDS, TARGET_WORDS, new Optimiser(new Sgd(1), 0, 0));
+    var graph = new ComputationGraph(builder.setOutputs(Networks.OUTPUT).build());
+    graph.init();
+    Random random = new Random(7);
+    boolean kinked = shape.cell() == Cell.RELU;
+    INDArray parameters = graph.params();
+    for (long i = 0; i < parameters.length(); i++) {
+      parameters.putScalar(i, random.nextGaussian() * (kinked ? 0.3 : 0.5));
+    }
+    return graph;
+  }
+
+  static MultiDataSet batch() {
+    return TranslationBatch.of(SOURCES, TARGETS, TARGET_WORDS);
+  }
+
+  /** p of each token at each place of a target, by one pass over all of it. */
+  static float[][] probabilities(ComputationGraph graph, int[] source, int[] target) {
+    MultiDataSet one =
+        TranslationBatch.of(new int[][] {source}, new int[][] {target}, TARGET_WORDS);
+    INDArray found =
+        graph.output(false, one.getFeatures(), one.getFeaturesMaskArrays(), null)[0];
+    return found.reshape(found.size(1), found.size(2)).transpose().toFloatMatrix();
+  }
+
+  /** ln p of a target and the edge after it. */
+  static double logProbability(ComputationGraph graph, int[] source, int[] target) {
+    float[][] p = probabilities(graph, source, target);
+    double sum = 0;
+    for (int t = 0; t <= target.length; t++) {
+      sum += Math.log(p[t][t < target.length ? target[t] : TARGET_WORDS]);
+    }
+    return sum;
+  }
+
+  static INDArray random(long seed, int time, int batch, int channels) {
+    INDArray array = Nd4j.create(time, batch, channels);
+    Random random = new Random(seed);
+    for (long i = 0; i < array.length(); i++) {
+      array.putScalar(i, random.nextGaussian());
+    }
+    return array.permute(1, 2, 0);
+  }
+}
