@@ -19,8 +19,7 @@ final class OneDnnProducts implements AutoCloseable {
   /** Where a matrix's numbers lie. */
   private record Strides(int batch, int row, int column) {
     static Strides of(Sequences matrices) {
-      return new Strides(
-          matrices.batchStride(), matrices.timeStride(), matrices.channelStride());
+      return new Strides(matrices.batchStride(), matrices.timeStride(), matrices.channelStride());
     }
   }
 
@@ -31,8 +30,7 @@ final class OneDnnProducts implements AutoCloseable {
   void multiply(Products products, Products.Arrays arrays, Blocks blocks) {
     products.check(arrays);
     Shape shape =
-        new Shape(
-            products, Strides.of(arrays.a()), Strides.of(arrays.b()), Strides.of(arrays.c()));
+        new Shape(products, Strides.of(arrays.a()), Strides.of(arrays.b()), Strides.of(arrays.c()));
     try (var lease = calls.lease(shape);
         var temporary = blocks.arena()) {
       Call call = lease.value();

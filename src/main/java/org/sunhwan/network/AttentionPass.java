@@ -108,7 +108,12 @@ record AttentionPass(DenseKernel kernel, int steps, Lengths lengths, int size, i
     multiply(steps, source, size, da, vectors(inputs[1], size), dh);
     add(part(dOut, sourceSize, size), dh);
     multiply(
-        source, steps, size, da.transposed(), vectors(inputs[0], size), vectors(gradients[1], size));
+        source,
+        steps,
+        size,
+        da.transposed(),
+        vectors(inputs[0], size),
+        vectors(gradients[1], size));
   }
 
   private void multiply(int rows, int inner, int columns, Sequences a, Sequences b, Sequences c) {
@@ -192,13 +197,11 @@ record AttentionPass(DenseKernel kernel, int steps, Lengths lengths, int size, i
     Floats all = KernelArrays.rowMajor(outputs);
     int width = sourceSize + size;
     long end = all.length() - (width - first - channels);
-    return new Sequences(
-        all.slice(first, end - first), lengths.batch() * width, width, 1);
+    return new Sequences(all.slice(first, end - first), lengths.batch() * width, width, 1);
   }
 
   /** [B, T, S]. */
   private Sequences weights(INDArray array) {
-    return new Sequences(
-        KernelArrays.rowMajor(array), lengths.time(), steps * lengths.time(), 1);
+    return new Sequences(KernelArrays.rowMajor(array), lengths.time(), steps * lengths.time(), 1);
   }
 }

@@ -180,7 +180,8 @@ public final class BeamSearch {
       }
       if (queue.isEmpty()) {
         throw new IllegalStateException(
-            "The network's probabilities are not numbers, so nothing can be written. Its training has diverged.");
+            "The network's probabilities are not numbers, so nothing can be written. Its training"
+                + " has diverged.");
       }
       List<Continuation> best = new ArrayList<>(queue);
       best.sort(queue.comparator().reversed());
@@ -196,8 +197,7 @@ public final class BeamSearch {
       if (ended.isEmpty()) {
         return false;
       }
-      double hope =
-          alive.stream().mapToDouble(Hypothesis::logProbability).max().orElseThrow();
+      double hope = alive.stream().mapToDouble(Hypothesis::logProbability).max().orElseThrow();
       return score(bestEnded()) >= settings.score(hope, limit + 1);
     }
 

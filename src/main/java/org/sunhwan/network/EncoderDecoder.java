@@ -112,30 +112,22 @@ public final class EncoderDecoder {
         Networks.TOKENS);
     String below = Networks.EMBEDDING;
     for (int layer = 1; layer <= shape.layers(); layer++) {
-      graph.addLayer(
-          OwnGraph.name(shape, layer), OwnGraph.recurrent(shape, layer, optimiser.l2()), below);
+      Recurrent.Builder recurrent = OwnGraph.recurrent(shape, layer);
+      optimiser.regularise(recurrent);
+      graph.addLayer(OwnGraph.name(shape, layer), recurrent.build(), below);
       below = OwnGraph.name(shape, layer);
     }
     graph.addLayer(
-        SUMMARY,
-        new SequencePooling.Builder(Pooling.LAST, OwnGraph.reading(shape)).build(),
-        below);
+        SUMMARY, new SequencePooling.Builder(Pooling.LAST, OwnGraph.reading(shape)).build(), below);
     return below;
   }
 
   /** The name of its top layer. */
   private static String decoder(
-      GraphBuilder graph,
-      NetworkShape shape,
-      int vocabulary,
-      String encoder,
-      Optimiser optimiser) {
+      GraphBuilder graph, NetworkShape shape, int vocabulary, String encoder, Optimiser optimiser) {
     graph.addLayer(
         TARGET_EMBEDDING,
-        new TokenEmbedding.Builder()
-            .nIn(edge(vocabulary) + 1)
-            .nOut(shape.embeddingSize())
-            .build(),
+        new TokenEmbedding.Builder().nIn(edge(vocabulary) + 1).nOut(shape.embeddingSize()).build(),
         WRITTEN);
     String below = TARGET_EMBEDDING;
     int states = shape.cell() == NetworkShape.Cell.LSTM ? 2 : 1;

@@ -30,6 +30,11 @@ public record Generation(boolean tied, boolean everyStep) implements Task {
   }
 
   @Override
+  public boolean hasClasses() {
+    return true;
+  }
+
+  @Override
   public void requireFits(NetworkShape shape) {
     NextToken.requireFits(WORD, shape);
   }

@@ -17,8 +17,7 @@ record Hypothesis(
   }
 
   Hypothesis then(int next, double logProbabilityOfNext, float[] attended) {
-    return new Hypothesis(
-        this, next, length + 1, logProbability + logProbabilityOfNext, attended);
+    return new Hypothesis(this, next, length + 1, logProbability + logProbabilityOfNext, attended);
   }
 
   /** Of a hypothesis that ends with the edge. */

@@ -19,6 +19,11 @@ public record LanguageModel(boolean tied) implements Task {
   }
 
   @Override
+  public boolean hasClasses() {
+    return false;
+  }
+
+  @Override
   public void requireFits(NetworkShape shape) {
     NextToken.requireFits(WORD, shape);
   }

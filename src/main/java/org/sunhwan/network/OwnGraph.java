@@ -77,8 +77,7 @@ public record OwnGraph(
             .nOut(sizes.vocabulary());
     optimiser.regularise(output);
     if (tied) {
-      TiedVertex.add(
-          builder, Networks.OUTPUT, output.tiedTo(Networks.EMBEDDING).build(), states);
+      TiedVertex.add(builder, Networks.OUTPUT, output.tiedTo(Networks.EMBEDDING).build(), states);
     } else {
       builder.addLayer(Networks.OUTPUT, output.build(), states);
     }

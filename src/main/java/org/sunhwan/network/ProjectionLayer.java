@@ -127,8 +127,7 @@ public final class ProjectionLayer extends BaseLayer<Projection> implements OwnL
     int batch = (int) input.size(0);
     return dropout.isNone()
         ? null
-        : InputMask.of(
-            dropout, key, getIndex(), (int) x.size(0) / batch, batch, (int) x.size(1));
+        : InputMask.of(dropout, key, getIndex(), (int) x.size(0) / batch, batch, (int) x.size(1));
   }
 
   /** Rows [T · B, C] as DL4J orders them. */

@@ -102,8 +102,7 @@ final class StepwiseDecoder {
     INDArray found = Nd4j.createUninitialized(DataType.FLOAT, attention.outputShape());
     attention.forward(now, keys, sources, weights, found);
     INDArray combined =
-        through(
-            EncoderDecoder.COMBINED, found.reshape('c', written.length, found.size(2)), null);
+        through(EncoderDecoder.COMBINED, found.reshape('c', written.length, found.size(2)), null);
     return new Step(through(Networks.OUTPUT, combined, null), weights);
   }
 

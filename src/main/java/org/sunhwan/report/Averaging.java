@@ -168,8 +168,7 @@ final class Averaging {
 
   private static Line line(
       String name, String style, List<Round> rounds, ToDoubleFunction<Round> value, Words words) {
-    return new Line(
-        words.say("averaging." + name), style, Curve.counted(values(rounds, value)));
+    return new Line(words.say("averaging." + name), style, Curve.counted(values(rounds, value)));
   }
 
   private static Html workers(List<Round> rounds, Words words) {

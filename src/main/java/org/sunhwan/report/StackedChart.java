@@ -42,7 +42,8 @@ record StackedChart(
     int columns = Math.min(rounds, MOST_COLUMNS);
     double most = 0;
     for (int column = 0; column < columns; column++) {
-      most = Math.max(most, height(from(column, columns, rounds), from(column + 1, columns, rounds)));
+      most =
+          Math.max(most, height(from(column, columns, rounds), from(column + 1, columns, rounds)));
     }
     Axis left = Axis.round(0, most == 0 ? 1 : most);
     DoubleFunction<String> number = shown.of(left);

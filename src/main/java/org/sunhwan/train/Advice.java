@@ -12,8 +12,7 @@ public record Advice(Kind kind, List<String> figures) {
   /** What can be wrong. */
   public enum Kind {
     /** Averaging took the given share of the time. */
-    AVERAGING(
-        "Averaging took %s of the time; a longer train.averaging-interval costs less."),
+    AVERAGING("Averaging took %s of the time; a longer train.averaging-interval costs less."),
 
     /** The given share of what workers did between averages was common to them. */
     PARTING(

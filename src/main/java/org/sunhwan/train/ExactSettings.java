@@ -59,8 +59,7 @@ public record ExactSettings(
     Objects.requireNonNull(schedule, "train.schedule is missing");
     atLeastZero("single-steps", singleSteps);
     if (window < 1) {
-      throw new IllegalArgumentException(
-          "train.window is " + window + "; it must be at least 1.");
+      throw new IllegalArgumentException("train.window is " + window + "; it must be at least 1.");
     }
     atLeastZero("checkpoint-rounds", checkpointRounds);
     atLeastZero("rollbacks", rollbacks);

@@ -57,8 +57,7 @@ record StepTraining<S extends Examples>(
       JavaSparkContext spark, Shards shards, ComputationGraph graph, Work work) {
     TrainingSettings settings = work.settings();
     var batches =
-        new Batches.OfSequences(
-            work.feeding(), settings.exact().batching(settings.batchSize()));
+        new Batches.OfSequences(work.feeding(), settings.exact().batching(settings.batchSize()));
     int[] sizes = Attendance.sizes(work.rows(), settings.workers());
     return rounds(spark, shards.shards(), batches, sizes, graph, work);
   }
@@ -66,8 +65,7 @@ record StepTraining<S extends Examples>(
   /** Rounds that train a graph on the driver, window by window of each worker's text. */
   static ExactRounds<Stream> rounds(
       JavaSparkContext spark, Streams streams, ComputationGraph graph, Work work) {
-    return rounds(
-        spark, streams.streams(), new Batches.OfWindows(), streams.sizes(), graph, work);
+    return rounds(spark, streams.streams(), new Batches.OfWindows(), streams.sizes(), graph, work);
   }
 
   private static <S extends Examples> ExactRounds<S> rounds(
@@ -83,8 +81,7 @@ record StepTraining<S extends Examples>(
     NetworkState state = exact.moments() == Moments.AVERAGE ? all : all.withoutUpdater();
     StateLayout layout = StateLayout.of(graph, state);
     int largest = Arrays.stream(sizes).max().orElse(0);
-    int batches =
-        ExactRounds.batches(spark, shards, examples.batching(), largest, work.seed(), 1);
+    int batches = ExactRounds.batches(spark, shards, examples.batching(), largest, work.seed(), 1);
     var rates =
         new Rates(settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches);
     var local =
@@ -97,8 +94,7 @@ record StepTraining<S extends Examples>(
             exact.moments(),
             layout);
     var outer = new OuterMomentum(exact.outer(), layout);
-    return new ExactRounds<>(
-        spark, shards, local, state, outer, work.advice(), work.seed(), sizes);
+    return new ExactRounds<>(spark, shards, local, state, outer, work.advice(), work.seed(), sizes);
   }
 
   @Override

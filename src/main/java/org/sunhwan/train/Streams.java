@@ -17,8 +17,8 @@ import org.sunhwan.network.NetworkShape;
 import scala.Tuple2;
 
 /**
- * The training rows of a language model as an RDD of one {@link Stream} a worker. Worker w of W owns
- * the rows from w R / W to (w + 1) R / W of R, so that what follows each other stays together.
+ * The training rows of a language model as an RDD of one {@link Stream} a worker. Worker w of W
+ * owns the rows from w R / W to (w + 1) R / W of R, so that what follows each other stays together.
  */
 final class Streams implements Dealt {
   private final JavaRDD<Stream> streams;

@@ -20,8 +20,7 @@ class ProductsTest {
     Floats c = KernelCase.floats(4);
     Sequences a = new Sequences(floats(1, 2, 3, 4, 7, 8, 9, 10), 2, 4, 1);
     Sequences b = new Sequences(floats(5, 6, 11, 12), 1, 2, 1);
-    new JavaDenseKernel()
-        .multiply(sizes, new Products.Arrays(a, b, new Sequences(c, 1, 2, 1)));
+    new JavaDenseKernel().multiply(sizes, new Products.Arrays(a, b, new Sequences(c, 1, 2, 1)));
     assertArrayEquals(new float[] {17, 39, 173, 219}, DenseCase.values(c));
     new JavaDenseKernel()
         .multiply(sizes, new Products.Arrays(a.transposed(), b, new Sequences(c, 1, 2, 1)));
@@ -82,8 +81,7 @@ class ProductsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
-                    new JavaDenseKernel()
-                        .multiply(sizes, new Products.Arrays(eight, four, eight)))
+                    new JavaDenseKernel().multiply(sizes, new Products.Arrays(eight, four, eight)))
             .getMessage());
     assertEquals(
         "products need matrices with rows and columns, not 2 of 3 x 0 times 0 x 4",

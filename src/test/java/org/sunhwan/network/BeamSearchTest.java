@@ -151,8 +151,7 @@ class BeamSearchTest {
     for (int width : new int[] {1, 4}) {
       BeamSettings settings = new BeamSettings(width, 1, 1.5, 1);
       List<Translation> found = BeamSearch.search(graph, KERNEL, SOURCES, settings);
-      assertEquals(
-          List.of(7, 4, 3), found.stream().map(each -> each.tokens().length).toList());
+      assertEquals(List.of(7, 4, 3), found.stream().map(each -> each.tokens().length).toList());
     }
   }
 

@@ -29,9 +29,9 @@ class EncoderDecoderTest {
 
   /**
    * Through encoder, first states, decoder, attention and both tables; by each number of each
-   * array. Losses are sums of float32 of about 1, each rounded by 6e-8 of itself, over 1.5 ε; ε = 0.02
-   * to the fourth power is as small. Not RELU, whose corners differences of this size cross, nor
-   * SIGMOID, which nothing here tells from TANH.
+   * array. Losses are sums of float32 of about 1, each rounded by 6e-8 of itself, over 1.5 ε; ε =
+   * 0.02 to the fourth power is as small. Not RELU, whose corners differences of this size cross,
+   * nor SIGMOID, which nothing here tells from TANH.
    */
   @ParameterizedTest
   @EnumSource(names = {"TANH", "LSTM", "GRU"})
@@ -39,7 +39,8 @@ class EncoderDecoderTest {
     Regularisation dropout = Regularisation.dropping(0.3);
     ComputationGraph graph =
         SmallTranslator.graph(SmallTranslator.shape(cell, Direction.BOTH, dropout));
-    OwnLayers.use(graph, KernelChoice.choose(Wanted.JAVA, Precision.FLOAT32, List.of(Processor.here())));
+    OwnLayers.use(
+        graph, KernelChoice.choose(Wanted.JAVA, Precision.FLOAT32, List.of(Processor.here())));
     MultiDataSet batch = SmallTranslator.batch();
     loss(graph, batch);
     INDArray gradient = graph.gradient().gradient().dup().divi(SmallTranslator.SOURCES.length);
@@ -93,8 +94,7 @@ class EncoderDecoderTest {
   @EnumSource
   void paddingChangesNothing(Direction direction) {
     ComputationGraph graph =
-        SmallTranslator.graph(
-            SmallTranslator.shape(Cell.LSTM, direction, Regularisation.none()));
+        SmallTranslator.graph(SmallTranslator.shape(Cell.LSTM, direction, Regularisation.none()));
     MultiDataSet batch = SmallTranslator.batch();
     INDArray together =
         graph.output(false, batch.getFeatures(), batch.getFeaturesMaskArrays(), null)[0];
@@ -112,8 +112,8 @@ class EncoderDecoderTest {
   }
 
   /**
-   * Two source states, (1, 0) and (0, 2), keys that are 1 and 3, and the decoder's states 0 and
-   * ln 2: the scores are (0, 0) and (ln 2, 3 ln 2), so the weights are (1/2, 1/2) and, as 2 to 8,
+   * Two source states, (1, 0) and (0, 2), keys that are 1 and 3, and the decoder's states 0 and ln
+   * 2: the scores are (0, 0) and (ln 2, 3 ln 2), so the weights are (1/2, 1/2) and, as 2 to 8,
    * (1/5, 4/5).
    */
   @Test
@@ -152,9 +152,7 @@ class EncoderDecoderTest {
         "source sentence 1 of the batch has no tokens to attend to. Leave empty sentences out.",
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    AttentionPass.of(
-                        OwnLayers.fastest().dense(), states, states, states, mask))
+                () -> AttentionPass.of(OwnLayers.fastest().dense(), states, states, states, mask))
             .getMessage());
     INDArray narrow = SmallTranslator.random(1, 2, 2, 2).permute(2, 0, 1);
     assertEquals(
@@ -162,9 +160,7 @@ class EncoderDecoderTest {
             + " [2, 2, 2], [2, 2, 3]",
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    AttentionPass.of(
-                        OwnLayers.fastest().dense(), states, narrow, states, mask))
+                () -> AttentionPass.of(OwnLayers.fastest().dense(), states, narrow, states, mask))
             .getMessage());
   }
 }

@@ -178,8 +178,7 @@ class LabelOutputTest {
     LabelledCase batch = LabelledCase.random(size, 4);
     List<Double> weights = List.of(0.25, 1.0, 4.0);
     ComputationGraph plain = network(new LabelOutput.Builder(output), size);
-    ComputationGraph weighed =
-        network(new LabelOutput.Builder(output).classWeights(weights), size);
+    ComputationGraph weighed = network(new LabelOutput.Builder(output).classWeights(weights), size);
     double sum = 0;
     double expected = 0;
     for (int b = 0; b < size.batch(); b++) {
@@ -216,10 +215,7 @@ class LabelOutputTest {
         () -> score(network, batch.x(), batch.ids(), batch.mask()),
         3);
     checkByDifferences(
-        result.inputs(),
-        batch.x(),
-        () -> score(network, batch.x(), batch.ids(), batch.mask()),
-        3);
+        result.inputs(), batch.x(), () -> score(network, batch.x(), batch.ids(), batch.mask()), 3);
   }
 
   /** Fails unless a gradient of scale times the score is what moving each number shows. */

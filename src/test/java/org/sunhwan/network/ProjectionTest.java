@@ -27,7 +27,8 @@ class ProjectionTest {
   private record One(ProjectionLayer layer, INDArray parameters, INDArray gradient) {
 
     static One of(Projection.Builder builder) {
-      var configuration = new NeuralNetConfiguration.Builder().seed(5).layer(builder.build()).build();
+      var configuration =
+          new NeuralNetConfiguration.Builder().seed(5).layer(builder.build()).build();
       var projection = (Projection) configuration.getLayer();
       long count = projection.initializer().numParams(configuration);
       INDArray parameters = Nd4j.create(DataType.FLOAT, 1, count);
@@ -65,8 +66,7 @@ class ProjectionTest {
     assertArrayEquals(
         new float[] {5.1f, 11.2f, 17.3f}, KernelArrays.numbers(one.train(row)), 1e-5f);
     One squashed = One.of(builder(Function.TANH).unbiased());
-    squashed.parameters.assign(
-        Nd4j.createFromArray(.1f, .2f, .3f, .4f, .5f, .6f).reshape(1, 6));
+    squashed.parameters.assign(Nd4j.createFromArray(.1f, .2f, .3f, .4f, .5f, .6f).reshape(1, 6));
     assertArrayEquals(
         new float[] {(float) Math.tanh(.5), (float) Math.tanh(1.1), (float) Math.tanh(1.7)},
         KernelArrays.numbers(squashed.train(row)),
@@ -132,8 +132,7 @@ class ProjectionTest {
     One one = One.of(builder(Function.TANH).name("combined"));
     assertEquals(
         "layer combined needs inputs [B, 2] or [B, 2, T], not [4, 3, 5]",
-        assertThrows(
-                IllegalArgumentException.class, () -> one.train(Nd4j.create(4, 3, 5)))
+        assertThrows(IllegalArgumentException.class, () -> one.train(Nd4j.create(4, 3, 5)))
             .getMessage());
   }
 }

@@ -44,8 +44,7 @@ final class SmallTranslator {
             .updater(new Sgd(1))
             .graphBuilder()
             .addInputs(Networks.TOKENS, EncoderDecoder.WRITTEN);
-    EncoderDecoder.add(
-        builder, shape, SOURCE_WORDS, TARGET_WORDS, new Optimiser(new Sgd(1), 0, 0));
+    EncoderDecoder.add(builder, shape, SOURCE_WORDS, TARGET_WORDS, new Optimiser(new Sgd(1), 0, 0));
     var graph = new ComputationGraph(builder.setOutputs(Networks.OUTPUT).build());
     graph.init();
     Random random = new Random(7);
@@ -65,8 +64,7 @@ final class SmallTranslator {
   static float[][] probabilities(ComputationGraph graph, int[] source, int[] target) {
     MultiDataSet one =
         TranslationBatch.of(new int[][] {source}, new int[][] {target}, TARGET_WORDS);
-    INDArray found =
-        graph.output(false, one.getFeatures(), one.getFeaturesMaskArrays(), null)[0];
+    INDArray found = graph.output(false, one.getFeatures(), one.getFeaturesMaskArrays(), null)[0];
     return found.reshape(found.size(1), found.size(2)).transpose().toFloatMatrix();
   }
 

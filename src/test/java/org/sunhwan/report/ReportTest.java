@@ -355,7 +355,8 @@ class ReportTest {
     return with(d, rounds, epochs, d.costs());
   }
 
-  private static ReportData with(ReportData d, List<RoundPoint> rounds, List<EpochPoint> epochs, Costs costs) {
+  private static ReportData with(
+      ReportData d, List<RoundPoint> rounds, List<EpochPoint> epochs, Costs costs) {
     return new ReportData(
         d.title(),
         d.outcome(),

@@ -231,8 +231,7 @@ final class Samples {
         double compute = w == workers - 1 ? slowest - 0.03 : 0.75 + 0.1 * random.nextDouble();
         double rate = 5000 / (compute + 0.03);
         String executor = w % 2 == 0 ? "0" : i < count / 2 ? "1" : "2";
-        each.add(
-            new Costs.Worker(w, executor, rate, 0.03, compute, slowest - 0.03 - compute));
+        each.add(new Costs.Worker(w, executor, rate, 0.03, compute, slowest - 0.03 - compute));
       }
       long touched = (long) (2_400_000 + 60_000 * random.nextGaussian());
       rounds.add(
@@ -241,7 +240,10 @@ final class Samples {
               each,
               0.05 + 0.01 * random.nextDouble(),
               new Costs.Bytes(
-                  workers * (touched + 21_000), 2 * touched + 30_000, workers * touched, 2 * touched),
+                  workers * (touched + 21_000),
+                  2 * touched + 30_000,
+                  workers * touched,
+                  2 * touched),
               (0.4 + 0.3 * i / count) * Math.sqrt(workers - 1.0)));
     }
     return new Costs(

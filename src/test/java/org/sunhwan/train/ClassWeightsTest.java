@@ -33,8 +33,7 @@ class ClassWeightsTest {
     assertEquals(
         "train.class-weights has 4 weights, but the dataset has 2 labels: a, b. Give one for each,"
             + " in that order.",
-        assertThrows(
-                TrainingException.class, () -> given.of(List.of("a", "b"), List.of(1L, 2L)))
+        assertThrows(TrainingException.class, () -> given.of(List.of("a", "b"), List.of(1L, 2L)))
             .getMessage());
   }
 
@@ -54,8 +53,7 @@ class ClassWeightsTest {
 
   @Test
   void layersThatCannotWeighAreRefused() {
-    Optimiser weighing =
-        Samples.settings(1, 1, 1, 1).optimiser().weighing(List.of(1.0, 2.0));
+    Optimiser weighing = Samples.settings(1, 1, 1, 1).optimiser().weighing(List.of(1.0, 2.0));
     assertEquals(
         "train.class-weights is [1.0, 2.0], but no layer of this network weighs classes: DL4J's own"
             + " layers cannot (network.implementation = stock), nor can tasks without one class a"
