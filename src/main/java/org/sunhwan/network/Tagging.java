@@ -112,9 +112,20 @@ public record Tagging(
             .nOut(graph.sizes().classes());
     graph.optimiser().regularise(output);
     if (decision == Decision.CRF) {
+      requireEven(graph.optimiser());
       output.chained();
+    } else {
+      output.classWeights(graph.optimiser().classWeights());
     }
     graph.builder().addLayer(Networks.OUTPUT, output.build(), top);
+  }
+
+  private static void requireEven(Optimiser optimiser) {
+    if (!optimiser.classWeights().isEmpty()) {
+      throw new IllegalArgumentException(
+          "tag.decision is crf and train.class-weights is set, but the tags of a sentence are one"
+              + " answer. Use class-weights = [], or decision = softmax.");
+    }
   }
 
   @Override
