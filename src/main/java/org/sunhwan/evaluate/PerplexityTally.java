@@ -41,6 +41,11 @@ public final class PerplexityTally implements Serializable {
     return this;
   }
 
+  /** Predictions so far. */
+  long tokens() {
+    return tokens;
+  }
+
   /** The figures so far. */
   public Perplexity perplexity() {
     Nothing.refuse(tokens, "no token");

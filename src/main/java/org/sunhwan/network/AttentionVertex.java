@@ -13,6 +13,7 @@ import org.sunhwan.kernel.DenseKernel;
 import org.sunhwan.kernel.KernelChoice;
 
 /** An {@link Attention} at work. */
+@SuppressWarnings("overrides") // DL4J declares setInputs with and without dots
 final class AttentionVertex extends PlainVertex implements OwnLayer {
   private transient DenseKernel kernel;
   private transient INDArray sourceMask; // [B, S]; null for a batch without padding

@@ -1,9 +1,6 @@
 package org.sunhwan.network;
 
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.sunhwan.network.NetworkShape.Direction;
-import org.sunhwan.network.NetworkShape.Merge;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 
@@ -65,103 +62,69 @@ public final class EncoderDecoder {
    * Adds the layers between {@link Networks#TOKENS}, {@link #WRITTEN} and {@link Networks#OUTPUT}.
    * Encoder and decoder have as many layers, of one size.
    */
-  static void add(
-      GraphBuilder graph,
-      NetworkShape shape,
-      int sourceVocabulary,
-      int targetVocabulary,
-      Optimiser optimiser) {
-    String encoder = encoder(graph, shape, sourceVocabulary, optimiser);
-    String decoder = decoder(graph, shape, targetVocabulary, encoder, optimiser);
-    graph.addLayer(
-        KEYS,
+  static void add(OwnGraph graph) {
+    NetworkShape shape = graph.shape();
+    graph.builder().addInputs(WRITTEN);
+    String encoder = graph.recurrent(graph.embedding());
+    graph
+        .builder()
+        .addLayer(
+            SUMMARY,
+            new SequencePooling.Builder(Pooling.LAST, OwnGraph.reading(shape)).build(),
+            encoder);
+    String decoder = decoder(graph);
+    var keys =
         new Projection.Builder(Projection.Function.IDENTITY)
             .unbiased()
             .nIn(shape.width())
-            .nOut(shape.hiddenSize())
-            .l2(optimiser.l2())
-            .build(),
-        encoder);
-    graph.addVertex(ATTENTION, new Attention(), decoder, KEYS, encoder);
-    graph.addLayer(
-        COMBINED,
+            .nOut(shape.hiddenSize());
+    graph.optimiser().regularise(keys);
+    graph.builder().addLayer(KEYS, keys.build(), encoder);
+    graph.builder().addVertex(ATTENTION, new Attention(), decoder, KEYS, encoder);
+    var combined =
         new Projection.Builder(Projection.Function.TANH)
             .nIn(shape.width() + shape.hiddenSize())
-            .nOut(shape.hiddenSize())
-            .l2(optimiser.l2())
-            .build(),
-        ATTENTION);
-    graph.addLayer(
-        Networks.OUTPUT,
+            .nOut(shape.hiddenSize());
+    graph.optimiser().regularise(combined);
+    graph.builder().addLayer(COMBINED, combined.build(), ATTENTION);
+    var output =
         new LabelOutput.Builder(Output.SOFTMAX)
             .inputDropout(shape.regularisation().ofInputs())
             .labelSmoothing(shape.regularisation().labelSmoothing())
             .nIn(shape.hiddenSize())
-            .nOut(edge(targetVocabulary) + 1)
-            .l2(optimiser.l2())
-            .build(),
-        COMBINED);
+            .nOut(edge(graph.sizes().targetVocabulary()) + 1);
+    graph.optimiser().regularise(output);
+    graph.builder().addLayer(Networks.OUTPUT, output.build(), COMBINED);
   }
 
   /** The name of its top layer. */
-  private static String encoder(
-      GraphBuilder graph, NetworkShape shape, int vocabulary, Optimiser optimiser) {
-    graph.addLayer(
-        Networks.EMBEDDING,
-        new TokenEmbedding.Builder().nIn(vocabulary).nOut(shape.embeddingSize()).build(),
-        Networks.TOKENS);
-    String below = Networks.EMBEDDING;
-    for (int layer = 1; layer <= shape.layers(); layer++) {
-      Recurrent.Builder recurrent = OwnGraph.recurrent(shape, layer);
-      optimiser.regularise(recurrent);
-      graph.addLayer(OwnGraph.name(shape, layer), recurrent.build(), below);
-      below = OwnGraph.name(shape, layer);
-    }
-    graph.addLayer(
-        SUMMARY, new SequencePooling.Builder(Pooling.LAST, OwnGraph.reading(shape)).build(), below);
-    return below;
-  }
-
-  /** The name of its top layer. */
-  private static String decoder(
-      GraphBuilder graph, NetworkShape shape, int vocabulary, String encoder, Optimiser optimiser) {
-    graph.addLayer(
-        TARGET_EMBEDDING,
-        new TokenEmbedding.Builder().nIn(edge(vocabulary) + 1).nOut(shape.embeddingSize()).build(),
-        WRITTEN);
+  private static String decoder(OwnGraph graph) {
+    NetworkShape shape = graph.shape();
+    var embedding =
+        new TokenEmbedding.Builder()
+            .nIn(edge(graph.sizes().targetVocabulary()) + 1)
+            .nOut(shape.embeddingSize());
+    graph.builder().addLayer(TARGET_EMBEDDING, embedding.build(), WRITTEN);
     String below = TARGET_EMBEDDING;
     int states = shape.cell() == NetworkShape.Cell.LSTM ? 2 : 1;
     for (int layer = 1; layer <= shape.layers(); layer++) {
-      graph.addLayer(
-          bridge(layer),
+      var bridge =
           new Projection.Builder(Projection.Function.TANH)
               .nIn(shape.width())
-              .nOut(states * shape.hiddenSize())
-              .l2(optimiser.l2())
-              .build(),
-          SUMMARY);
-      graph.addVertex(firstState(layer), new FirstState(), below, bridge(layer));
-      graph.addLayer(
-          decoder(layer),
+              .nOut(states * shape.hiddenSize());
+      graph.optimiser().regularise(bridge);
+      graph.builder().addLayer(bridge(layer), bridge.build(), SUMMARY);
+      graph.builder().addVertex(firstState(layer), new FirstState(), below, bridge(layer));
+      var recurrent =
           new Recurrent.Builder(Recurrent.Cell.valueOf(shape.cell().name()))
               .nIn(layer == 1 ? shape.embeddingSize() : shape.hiddenSize())
               .nOut(shape.hiddenSize())
               .inputDropout(shape.regularisation().ofInputs())
-              .recurrentDropout(shape.regularisation().recurrentDropout())
-              .l2(optimiser.l2())
-              .build(),
-          firstState(layer));
+              .recurrentDropout(shape.regularisation().recurrentDropout());
+      graph.optimiser().regularise(recurrent);
+      graph.builder().addLayer(decoder(layer), recurrent.build(), firstState(layer));
       below = decoder(layer);
     }
     return below;
-  }
-
-  /** Fails unless the encoder's last states can be told. */
-  static void require(NetworkShape shape) {
-    if (shape.direction() == Direction.BOTH && shape.merge() != Merge.CONCATENATED) {
-      throw new IllegalArgumentException(
-          "network.merge is %s, but a translator's decoder starts from the last states of both ways, which such states mix. Use merge = concatenated, or direction = forward."
-              .formatted(shape.merge().name().toLowerCase(java.util.Locale.ROOT)));
-    }
   }
 }

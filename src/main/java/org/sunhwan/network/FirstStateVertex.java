@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A {@link FirstState} at work: hands the layer above its state, and takes that one's gradient. */
+@SuppressWarnings("overrides") // DL4J declares setInputs with and without dots
 final class FirstStateVertex extends PlainVertex {
 
   FirstStateVertex(ComputationGraph graph, String name, int index, DataType type) {

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A vertex of several inputs without parameters. */
+@SuppressWarnings("overrides") // DL4J declares setInputs with and without dots
 abstract class PlainVertex extends BaseGraphVertex {
 
   PlainVertex(ComputationGraph graph, String name, int index, DataType type) {

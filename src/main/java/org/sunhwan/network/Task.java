@@ -13,10 +13,11 @@ import java.io.Serializable;
   @JsonSubTypes.Type(value = Classification.class, name = Classification.WORD),
   @JsonSubTypes.Type(value = Tagging.class, name = Tagging.WORD),
   @JsonSubTypes.Type(value = LanguageModel.class, name = LanguageModel.WORD),
-  @JsonSubTypes.Type(value = Generation.class, name = Generation.WORD)
+  @JsonSubTypes.Type(value = Generation.class, name = Generation.WORD),
+  @JsonSubTypes.Type(value = Translating.class, name = Translating.WORD)
 })
 public sealed interface Task extends Serializable
-    permits Classification, Tagging, LanguageModel, Generation {
+    permits Classification, Tagging, LanguageModel, Generation, Translating {
 
   /** The word of the configuration key {@code task}. */
   String word();
@@ -33,6 +34,16 @@ public sealed interface Task extends Serializable
 
   /** Adds the network's layers, from its inputs to {@link Networks#OUTPUT}. */
   void draw(OwnGraph graph);
+
+  /**
+   * Numbers that the network answers to a batch, which take memory where there are many classes.
+   *
+   * @param sequences of the batch, B
+   * @param places of the batch, B · T
+   */
+  default long answers(Sizes sizes, long sequences, long places) {
+    return sequences * sizes.classes();
+  }
 
   /** How examples reach the network, and what their targets are. */
   Feeding feeding(NetworkShape shape, Sizes sizes);

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
 import org.sunhwan.network.Classification;
+import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.Tagging;
 import org.sunhwan.text.CorpusTexts.Text;
 
@@ -20,6 +21,7 @@ interface Answering extends Serializable {
     return switch (artifact.shape().task().word()) {
       case Classification.WORD -> new ClassAnswering(artifact.labels());
       case Tagging.WORD -> new TagAnswering(artifact.labels());
+      case LanguageModel.WORD -> new SurpriseAnswering();
       default ->
           throw new ArtifactException(
               "Models of task " + artifact.shape().task().word() + " cannot predict.");

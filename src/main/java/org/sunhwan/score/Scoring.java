@@ -13,6 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.sunhwan.evaluate.Figures;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
@@ -86,8 +87,9 @@ public final class Scoring {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<Judge> shipped = context.broadcast(judge);
     try {
+      Dataset<Row> needed = rows.selectExpr(scoring.columns().toArray(String[]::new));
       JavaRDD<P> parts =
-          rows.selectExpr(scoring.columns().toArray(String[]::new))
+          (scoring.stretch() == 0 ? needed : inStretches(needed, scoring.stretch()))
               .toJavaRDD()
               .mapPartitions(part -> List.of(score(part, shipped.value(), scoring)).iterator());
       P whole = scoring.none();
@@ -98,20 +100,37 @@ public final class Scoring {
     }
   }
 
+  /** Every stretch whole in one partition, and in order. */
+  private static Dataset<Row> inStretches(Dataset<Row> rows, int stretch) {
+    int tasks = rows.sparkSession().sparkContext().defaultParallelism();
+    return rows.repartition(tasks, functions.floor(functions.col("number").divide(stretch)))
+        .sortWithinPartitions("number");
+  }
+
   private static <P extends Serializable> P score(
       Iterator<Row> rows, Judge judge, TaskScoring<P> scoring) {
     P partial = scoring.none();
     try (Predictor predictor = Predictor.of(judge)) {
       List<Row> some = new ArrayList<>();
       while (rows.hasNext()) {
-        some.add(rows.next());
-        if (some.size() == ROWS_AT_ONCE || !rows.hasNext()) {
+        Row next = rows.next();
+        if (!some.isEmpty() && !together(some, next, scoring.stretch())) {
           scoring.add(partial, some, predictor);
           some.clear();
         }
+        some.add(next);
+      }
+      if (!some.isEmpty()) {
+        scoring.add(partial, some, predictor);
       }
     }
     return partial;
+  }
+
+  private static boolean together(List<Row> some, Row next, int stretch) {
+    return stretch == 0
+        ? some.size() < ROWS_AT_ONCE
+        : some.get(0).getLong(0) / stretch == next.getLong(0) / stretch;
   }
 
   /** The ints of a column. */

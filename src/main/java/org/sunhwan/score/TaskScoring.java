@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.sunhwan.network.Classification;
+import org.sunhwan.network.Generation;
+import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.Tagging;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
@@ -18,6 +20,14 @@ import org.sunhwan.text.PreparedDataset;
 interface TaskScoring<P extends Serializable> extends Serializable {
   /** The columns of the dataset that are read, in the order in which rows have them. */
   List<String> columns();
+
+  /**
+   * How many rows that follow each other by number, from a multiple of it on, are handed over
+   * together and in order; the first column is then the number. 0: any rows, in any order.
+   */
+  default int stretch() {
+    return 0;
+  }
 
   /** A part that has seen no row. */
   P none();
@@ -45,6 +55,8 @@ interface TaskScoring<P extends Serializable> extends Serializable {
     return switch (artifact.shape().task().word()) {
       case Classification.WORD -> new ClassScoring(artifact, anew, shown);
       case Tagging.WORD -> new TagScoring(artifact.labels(), anew, shown);
+      case LanguageModel.WORD -> new LanguageScoring(anew);
+      case Generation.WORD -> new GenerationScoring(artifact, anew);
       default ->
           throw new ArtifactException(
               "Models of task " + artifact.shape().task().word() + " cannot be evaluated.");

@@ -60,12 +60,12 @@ sealed interface Batches<S extends Examples> extends Serializable {
 
     @Override
     public MultiDataSet of(Stream stream, int[] windows) {
-      return stream.batch(windows[0]);
+      return stream.text().batch(windows[0]);
     }
 
     @Override
     public long tokens(Stream stream, int[] windows) {
-      return stream.tokens(windows[0]);
+      return stream.text().tokens(windows[0]);
     }
 
     @Override

@@ -3,29 +3,19 @@ package org.sunhwan.train;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.network.TextColumns;
 
 /**
  * One worker's text for a language model: its rows in number order, each ended by a token that says
- * so, as one line of tokens. Every token is predicted once an epoch, from all tokens before it in
- * its column.
- *
- * <p>The line is cut into B columns, as long as each other to within a token, which are read side
- * by side; an example is a window of up to T time steps over all of them. Window after window, the
- * network's states are carried on.
- *
- * @param tokens the line; what comes before its first token is the end of some other text
- * @param end the token that ends a row
- * @param columns B, at most as many as there are tokens
- * @param window T
+ * so. An example is a window over all columns of the text, so each token is said once an epoch.
  */
-@SuppressWarnings("ArrayRecordComponent")
-record Stream(int worker, int workers, int[] tokens, int end, int columns, int window)
-    implements Examples, Serializable {
+record Stream(int worker, int workers, TextColumns text) implements Examples, Serializable {
 
-  /** How streams are cut. */
+  /**
+   * How streams are cut.
+   *
+   * @param end the token that ends a row
+   */
   record Cut(int end, int columns, int window) implements Serializable {}
 
   /** Joins rows in number order. */
@@ -54,71 +44,24 @@ record Stream(int worker, int workers, int[] tokens, int end, int columns, int w
                   + " train.workers smaller.")
               .formatted(worker, count, cut.columns()));
     }
-    return new Stream(
-        worker, workers, Arrays.copyOf(tokens, count), cut.end(), cut.columns(), cut.window());
-  }
-
-  private int start(int column) {
-    return (int) ((long) column * tokens.length / columns);
+    var text = new TextColumns(Arrays.copyOf(tokens, count), cut.columns(), cut.window());
+    return new Stream(worker, workers, text);
   }
 
   /** Windows. */
   @Override
   public int size() {
-    int longest = (tokens.length + columns - 1) / columns;
-    return (longest + window - 1) / window;
+    return text.windows();
   }
 
   @Override
   public int length(int i) {
-    int longest = (tokens.length + columns - 1) / columns;
-    return Math.min(window, longest - i * window);
+    return text.length(i);
   }
 
   /** As if windows were dealt to the workers in turn. */
   @Override
   public long number(int i) {
     return worker + (long) i * workers;
-  }
-
-  /** Tokens that a window has, in all columns together. */
-  int tokens(int i) {
-    int count = 0;
-    for (int column = 0; column < columns; column++) {
-      count += tokens(i, column);
-    }
-    return count;
-  }
-
-  private int tokens(int i, int column) {
-    int left = start(column + 1) - start(column) - i * window;
-    return Math.max(0, Math.min(window, left));
-  }
-
-  /** What the network reads and should say next in a window: ids [B, T] each, masked at the end. */
-  MultiDataSet batch(int i) {
-    int time = length(i);
-    int[] read = new int[columns * time];
-    int[] next = new int[columns * time];
-    float[] mask = new float[columns * time];
-    for (int column = 0; column < columns; column++) {
-      int from = start(column) + i * window;
-      for (int t = 0; t < tokens(i, column); t++) {
-        int place = column * time + t;
-        read[place] = from + t == 0 ? end : tokens[from + t - 1];
-        next[place] = tokens[from + t];
-        mask[place] = 1;
-      }
-    }
-    boolean full = tokens(i) == mask.length;
-    return new org.nd4j.linalg.dataset.MultiDataSet(
-        new INDArray[] {ids(read)},
-        new INDArray[] {ids(next)},
-        full ? null : new INDArray[] {Nd4j.createFromArray(mask).reshape('c', columns, time)},
-        null);
-  }
-
-  private INDArray ids(int[] values) {
-    return Nd4j.createFromArray(values).reshape('c', columns, values.length / columns);
   }
 }

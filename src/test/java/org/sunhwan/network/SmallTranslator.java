@@ -1,8 +1,7 @@
 package org.sunhwan.network;
 
+import java.util.Optional;
 import java.util.Random;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -35,18 +34,18 @@ final class SmallTranslator {
         Pooling.LAST,
         regularisation,
         Output.SOFTMAX,
-        Implementation.OWN);
+        Implementation.OWN,
+        new Translating());
   }
 
   static ComputationGraph graph(NetworkShape shape) {
-    GraphBuilder builder =
-        new NeuralNetConfiguration.Builder()
-            .updater(new Sgd(1))
-            .graphBuilder()
-            .addInputs(Networks.TOKENS, EncoderDecoder.WRITTEN);
-    EncoderDecoder.add(builder, shape, SOURCE_WORDS, TARGET_WORDS, new Optimiser(new Sgd(1), 0, 0));
-    var graph = new ComputationGraph(builder.setOutputs(Networks.OUTPUT).build());
-    graph.init();
+    ComputationGraph graph =
+        Networks.create(
+            shape,
+            new Sizes(SOURCE_WORDS, 0, TARGET_WORDS, 0),
+            5,
+            new Optimiser(new Sgd(1), 0, 0),
+            Optional.empty());
     Random random = new Random(7);
     boolean kinked = shape.cell() == Cell.RELU;
     INDArray parameters = graph.params();
@@ -57,13 +56,13 @@ final class SmallTranslator {
   }
 
   static MultiDataSet batch() {
-    return TranslationBatch.of(SOURCES, TARGETS, TARGET_WORDS);
+    return new TeacherForcing(TARGET_WORDS).of(SOURCES, TARGETS);
   }
 
   /** p of each token at each place of a target, by one pass over all of it. */
   static float[][] probabilities(ComputationGraph graph, int[] source, int[] target) {
     MultiDataSet one =
-        TranslationBatch.of(new int[][] {source}, new int[][] {target}, TARGET_WORDS);
+        new TeacherForcing(TARGET_WORDS).of(new int[][] {source}, new int[][] {target});
     INDArray found = graph.output(false, one.getFeatures(), one.getFeaturesMaskArrays(), null)[0];
     return found.reshape(found.size(1), found.size(2)).transpose().toFloatMatrix();
   }

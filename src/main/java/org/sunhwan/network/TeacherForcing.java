@@ -1,22 +1,27 @@
 package org.sunhwan.network;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
  * Pairs of sentences as the tensors an {@link EncoderDecoder} is trained with: of a target of n
- * tokens it reads the edge and all of them, and learns to write all of them and the edge.
+ * tokens it reads the edge and all of them, and learns to write all of them and the edge. An
+ * example's targets are the token ids of its translation, without edges.
+ *
+ * @param edge {@link EncoderDecoder#edge}
  */
-public final class TranslationBatch {
-  private TranslationBatch() {}
+record TeacherForcing(int edge) implements Feeding {
 
-  /**
-   * Pads both sides to their longest sentence.
-   *
-   * @param targets token ids without edges
-   * @param edge {@link EncoderDecoder#edge}
-   */
-  public static MultiDataSet of(int[][] sources, int[][] targets, int edge) {
+  @Override
+  public MultiDataSet of(Example[] examples) {
+    return of(
+        Feeding.tokens(examples),
+        Arrays.stream(examples).map(Example::targets).toArray(int[][]::new));
+  }
+
+  /** Pads both sides to their longest sentence. */
+  MultiDataSet of(int[][] sources, int[][] targets) {
     int[][] written = new int[targets.length][];
     int[][] labels = new int[targets.length][];
     for (int i = 0; i < targets.length; i++) {
@@ -24,7 +29,7 @@ public final class TranslationBatch {
       written[i] = new int[length + 1];
       written[i][0] = edge;
       System.arraycopy(targets[i], 0, written[i], 1, length);
-      labels[i] = java.util.Arrays.copyOf(targets[i], length + 1);
+      labels[i] = Arrays.copyOf(targets[i], length + 1);
       labels[i][length] = edge;
     }
     Batch source = Batch.of(sources);
@@ -33,6 +38,6 @@ public final class TranslationBatch {
         new INDArray[] {source.tokens(), target.tokens()},
         new INDArray[] {Batch.of(labels).tokens()},
         new INDArray[] {source.mask(), target.mask()},
-        new INDArray[] {target.mask()});
+        null); // the targets' own mask says which labels count
   }
 }

@@ -1,0 +1,93 @@
+package org.sunhwan.score;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.sunhwan.evaluate.CategoryPerplexities;
+import org.sunhwan.evaluate.PerplexityTally;
+import org.sunhwan.network.Example;
+import org.sunhwan.network.Feeding;
+import org.sunhwan.network.Surprise;
+import org.sunhwan.score.GenerationScoring.Part;
+import org.sunhwan.score.Scoring.Scored;
+import org.sunhwan.text.PreparedDataset;
+import org.sunhwan.text.ReferenceText;
+
+/**
+ * A network that writes texts of categories: how surprised it is by each category's texts.
+ *
+ * @param labels the categories
+ * @param anew whether rows are tokenized anew
+ */
+record GenerationScoring(List<String> labels, Feeding feeding, boolean anew)
+    implements TaskScoring<Part> {
+  private static final int[] NONE = {};
+
+  GenerationScoring(Artifact artifact, boolean anew) {
+    this(artifact.labels(), Feeding.of(artifact.shape(), artifact.sizes()), anew);
+  }
+
+  /** Sums by category, and rows seen. */
+  static final class Part implements Serializable {
+    private final List<PerplexityTally> tallies;
+    private long rows;
+
+    Part(int categories) {
+      tallies = IntStream.range(0, categories).mapToObj(c -> new PerplexityTally()).toList();
+    }
+  }
+
+  @Override
+  public List<String> columns() {
+    return List.of("targets", "tokens", "text");
+  }
+
+  @Override
+  public Part none() {
+    return new Part(labels.size());
+  }
+
+  @Override
+  public void add(Part part, List<Row> rows, Predictor predictor) {
+    Example[] examples =
+        rows.stream()
+            .map(
+                row ->
+                    new Example(
+                        anew ? predictor.encode(row.getString(2)) : Scoring.ints(row, 1),
+                        Scoring.ints(row, 0),
+                        NONE))
+            .toArray(Example[]::new);
+    double[] nats = Surprise.of(predictor.network(), feeding, examples);
+    for (int i = 0; i < examples.length; i++) {
+      String text = rows.get(i).getString(2); // training rows have none
+      part.tallies
+          .get(examples[i].targets()[0])
+          .add(
+              nats[i],
+              examples[i].tokens().length + 1L,
+              text == null ? 0 : ReferenceText.words(text) + 1,
+              text == null ? 0 : ReferenceText.characters(text) + 1);
+    }
+    part.rows += rows.size();
+  }
+
+  @Override
+  public void merge(Part whole, Part part) {
+    for (int i = 0; i < labels.size(); i++) {
+      whole.tallies.get(i).merge(part.tallies.get(i));
+    }
+    whole.rows += part.rows;
+  }
+
+  @Override
+  public long rows(Part whole) {
+    return whole.rows;
+  }
+
+  @Override
+  public Scored scored(Part whole, PreparedDataset dataset) {
+    return new Scored(CategoryPerplexities.of(whole.rows, labels, whole.tallies), List.of());
+  }
+}

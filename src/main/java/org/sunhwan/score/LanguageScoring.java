@@ -1,0 +1,92 @@
+package org.sunhwan.score;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.sunhwan.evaluate.PerplexityTally;
+import org.sunhwan.network.Surprise;
+import org.sunhwan.network.TextColumns;
+import org.sunhwan.score.LanguageScoring.Part;
+import org.sunhwan.score.Scoring.Scored;
+import org.sunhwan.text.PreparedDataset;
+import org.sunhwan.text.ReferenceText;
+import org.sunhwan.text.Vocabulary;
+
+/**
+ * A language model: how surprised it is by the rows, read as one text of stretches that begin anew.
+ *
+ * @param anew whether rows are tokenized anew
+ */
+record LanguageScoring(boolean anew) implements TaskScoring<Part> {
+  /** Rows that are read as one text. */
+  private static final int STRETCH = 1024;
+
+  /** Few, because each begins without a past. */
+  private static final int COLUMNS = 4;
+
+  private static final int WINDOW = 128;
+
+  /** Sums, and rows seen. */
+  static final class Part implements Serializable {
+    private final PerplexityTally tally = new PerplexityTally();
+    private long rows;
+  }
+
+  @Override
+  public List<String> columns() {
+    return List.of("number", "tokens", "text");
+  }
+
+  @Override
+  public int stretch() {
+    return STRETCH;
+  }
+
+  @Override
+  public Part none() {
+    return new Part();
+  }
+
+  @Override
+  public void add(Part part, List<Row> rows, Predictor predictor) {
+    int[] tokens = new int[1 << 14];
+    int count = 0;
+    long words = 0;
+    long characters = 0;
+    for (Row row : rows) {
+      String text = row.getString(2);
+      int[] ids = anew ? predictor.encode(text) : Scoring.ints(row, 1);
+      if (count + ids.length + 1 > tokens.length) {
+        tokens = Arrays.copyOf(tokens, Math.max(count + ids.length + 1, 2 * count));
+      }
+      System.arraycopy(ids, 0, tokens, count, ids.length);
+      count += ids.length;
+      tokens[count++] = Vocabulary.END;
+      if (text != null) { // training rows have none
+        words += ReferenceText.words(text) + 1;
+        characters += ReferenceText.characters(text) + 1;
+      }
+    }
+    var text =
+        new TextColumns(Arrays.copyOf(tokens, count), Math.min(COLUMNS, count), WINDOW);
+    part.tally.add(Surprise.of(predictor.network(), text), count, words, characters);
+    part.rows += rows.size();
+  }
+
+  @Override
+  public void merge(Part whole, Part part) {
+    whole.tally.merge(part.tally);
+    whole.rows += part.rows;
+  }
+
+  @Override
+  public long rows(Part whole) {
+    return whole.rows;
+  }
+
+  @Override
+  public Scored scored(Part whole, PreparedDataset dataset) {
+    return new Scored(whole.tally.perplexity(), List.of());
+  }
+}
