@@ -1,19 +1,28 @@
 package org.sunhwan.job;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
+import org.sunhwan.network.BeamSettings;
+import org.sunhwan.network.Classification;
 import org.sunhwan.network.Dropout;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Tagging;
+import org.sunhwan.network.Task;
+import org.sunhwan.network.Translating;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.DatasetSettings;
 import org.sunhwan.text.EmbeddingSettings;
 import org.sunhwan.text.Split;
+import org.sunhwan.text.Target;
+import org.sunhwan.text.TargetSettings;
 import org.sunhwan.text.TokenizerSettings;
 import org.sunhwan.train.ClassWeights;
 import org.sunhwan.train.ExactSettings;
@@ -56,7 +65,8 @@ record Settings(
   record Predict(String model, List<String> input, String output, Format format) {
     enum Format {
       PARQUET,
-      JSONL
+      JSONL,
+      CONLLU
     }
   }
 
@@ -70,6 +80,9 @@ record Settings(
 
   /** What the report shows. */
   record Report(boolean text, int mistakes, String language) {}
+
+  /** The word for target texts that are cut as texts are. */
+  private static final String SAME = "same";
 
   /** Spark settings that a running driver can no longer follow. */
   private static final Set<String> LAUNCH_ONLY =
@@ -122,7 +135,7 @@ record Settings(
     String name = keys.name("name");
     TaskName task = keys.choice("task", TaskName.class);
     EmbeddingSettings embedding = embedding(keys);
-    NetworkShape network = network(keys, embedding);
+    NetworkShape network = network(keys, embedding, task);
     Kernel kernel = kernel(keys, network);
     return new Settings(
         name,
@@ -131,7 +144,7 @@ record Settings(
         keys.name("run"),
         keys.whole("seed", 0, Long.MAX_VALUE),
         kernel,
-        dataset(keys),
+        dataset(keys, task),
         embedding,
         network,
         training(keys, task, network),
@@ -172,22 +185,52 @@ record Settings(
     return new Kernel(wanted, precision);
   }
 
-  private static DatasetSettings dataset(Keys keys) {
+  private static DatasetSettings dataset(Keys keys, TaskName task) {
     CorpusSettings corpus = corpus(keys);
     List<String> labels = keys.texts("labels");
     double validation = keys.decimal("split.validation", "0", "0.9");
     double test = keys.decimal("split.test", "0", "0.9");
     long salt = keys.whole("split.salt", 0, Long.MAX_VALUE);
+    var by = keys.choice("split.by", DatasetSettings.SplitBy.class);
     TokenizerSettings tokenizer = tokenizer(keys);
     int least = keys.integer("vocabulary.min-count", 1, 1_000_000);
     int most = keys.integer("vocabulary.max-size", 6, 10_000_000);
     int length = keys.integer("sequence.max-length", 1, 100_000);
+    TargetSettings target = target(keys, task, tokenizer);
     return corpus == null || tokenizer == null
         ? null
         : keys.make(
             () ->
                 new DatasetSettings(
-                    corpus, labels, validation, test, salt, tokenizer, least, most, length));
+                    corpus,
+                    labels,
+                    validation,
+                    test,
+                    salt,
+                    tokenizer,
+                    least,
+                    most,
+                    length,
+                    by,
+                    target));
+  }
+
+  private static TargetSettings target(Keys keys, TaskName task, TokenizerSettings tokenizer) {
+    var kinds = Stream.of(TokenizerSettings.Kind.values()).map(Keys::word);
+    String kind =
+        keys.word("tokenizer.target-kind", Stream.concat(Stream.of(SAME), kinds).toList());
+    boolean shared = keys.flag("vocabulary.shared");
+    int length = keys.integer("sequence.max-target-length", 1, 100_000);
+    if (task.target() != Target.TEXT || tokenizer == null) {
+      return TargetSettings.of(task.target());
+    }
+    return new TargetSettings(
+        Target.TEXT,
+        kind.equals(SAME)
+            ? tokenizer.kind()
+            : TokenizerSettings.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+        shared,
+        length);
   }
 
   private static CorpusSettings corpus(Keys keys) {
@@ -205,6 +248,9 @@ record Settings(
     int characters = keys.integer("corpus.max-characters", 1, 100_000_000);
     int bytes = keys.integer("corpus.max-line-bytes", 1, 1_000_000_000);
     double share = keys.decimal("corpus.max-quarantine-share", "0", "1");
+    String separator = keys.text("corpus.label-separator");
+    String target = keys.text("corpus.target-column");
+    List<String> targets = keys.texts("corpus.target-files");
     return keys.make(
         () ->
             new CorpusSettings(
@@ -222,7 +268,10 @@ record Settings(
                 layers,
                 characters,
                 bytes,
-                share));
+                share,
+                separator,
+                target,
+                targets));
   }
 
   private static TokenizerSettings tokenizer(Keys keys) {
@@ -246,7 +295,7 @@ record Settings(
         () -> new EmbeddingSettings(source, size, frozen, file, window, iterations, partitions));
   }
 
-  private static NetworkShape network(Keys keys, EmbeddingSettings embedding) {
+  private static NetworkShape network(Keys keys, EmbeddingSettings embedding, TaskName name) {
     var cell = keys.choice("network.cell", NetworkShape.Cell.class);
     int hidden = keys.integer("network.hidden-size", 1, 10_000);
     int layers = keys.integer("network.layers", 1, 100);
@@ -260,6 +309,23 @@ record Settings(
     var output = keys.choice("network.output", NetworkShape.Output.class);
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
     int size = embedding == null ? 1 : embedding.size();
+    Tagging tagging = tagging(keys);
+    BeamSettings search = search(keys);
+    boolean known =
+        switch (name) {
+          case CLASSIFY -> true;
+          case TAG -> tagging != null;
+          case TRANSLATE -> search != null;
+        };
+    if (!known) {
+      return null;
+    }
+    Task task =
+        switch (name) {
+          case CLASSIFY -> new Classification();
+          case TAG -> tagging;
+          case TRANSLATE -> new Translating(search);
+        };
     return keys.make(
         () ->
             new NetworkShape(
@@ -272,7 +338,24 @@ record Settings(
                 pooling,
                 new Regularisation(dropout, kind, recurrentDropout, smoothing),
                 output,
-                implementation));
+                implementation,
+                task));
+  }
+
+  private static BeamSettings search(Keys keys) {
+    int width = keys.integer("translate.beam-width", 1, 1000);
+    double power = keys.decimal("translate.length-power", "0", "10");
+    double longest = keys.decimal("translate.tokens-per-token", "0", "100");
+    int extra = keys.integer("translate.extra-tokens", 1, 100_000);
+    return keys.make(() -> new BeamSettings(width, power, longest, extra));
+  }
+
+  private static Tagging tagging(Keys keys) {
+    var decision = keys.choice("tag.decision", Tagging.Decision.class);
+    int spelling = keys.integer("tag.spelling-size", 0, 10_000);
+    int character = keys.integer("tag.character-size", 1, 10_000);
+    double dropout = keys.decimal("tag.word-dropout", "0", "0.99");
+    return keys.make(() -> new Tagging(decision, spelling, character, dropout));
   }
 
   private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {

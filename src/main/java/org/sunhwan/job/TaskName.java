@@ -3,11 +3,16 @@ package org.sunhwan.job;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sunhwan.text.Target;
 
 /** The tasks by the word of the key task, each with the measures that its models are judged by. */
 enum TaskName {
   /** A text to one class of several: many-to-one. */
-  CLASSIFY;
+  CLASSIFY,
+  /** A tag for every word: many-to-many, aligned. */
+  TAG,
+  /** A text to another text: many-to-many, of unequal lengths. */
+  TRANSLATE;
 
   /** Stands for the first measure of whatever task. */
   static final String AUTO = "auto";
@@ -17,17 +22,29 @@ enum TaskName {
     return Stream.concat(shares().stream(), numbers().stream()).toList();
   }
 
+  /** What the task's texts are paired with. */
+  Target target() {
+    return switch (this) {
+      case CLASSIFY -> Target.CLASS;
+      case TAG -> Target.TAGS;
+      case TRANSLATE -> Target.TEXT;
+    };
+  }
+
   /** Measures from 0 to 1. */
   List<String> shares() {
     return switch (this) {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
+      case TAG -> List.of("accuracy", "macro-f1", "entity-f1", "unknown-accuracy");
+      case TRANSLATE -> List.of();
     };
   }
 
   /** All others. */
   private List<String> numbers() {
     return switch (this) {
-      case CLASSIFY -> List.of("loss");
+      case CLASSIFY, TAG -> List.of("loss");
+      case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
     };
   }
 

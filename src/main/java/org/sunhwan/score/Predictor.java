@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.network.Answers;
+import org.sunhwan.network.Example;
 import org.sunhwan.network.OwnLayers;
 import org.sunhwan.text.Tokenizer;
 import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
+import org.sunhwan.text.WordCharacters;
 
 /**
  * Class probabilities from texts or token ids, for one task at a time. Its network comes from the
@@ -92,6 +94,18 @@ public final class Predictor implements AutoCloseable {
       target = Tokenizers.read(artifact.target().tokenizer());
     }
     return target;
+  }
+
+  /** The text's words for a tagger, all of them: each has its tag. */
+  Example words(String text) {
+    var all = new ArrayList<Integer>();
+    tokenizer.slice(text, (chars, start, end) -> all.add(vocabulary.id(chars, start, end)));
+    return new Example(
+        all.stream().mapToInt(id -> id).toArray(),
+        new int[0],
+        artifact.characters() == null
+            ? new int[0]
+            : WordCharacters.ids(text, artifact.characters()));
   }
 
   private void take(char[] chars, int start, int end) {

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -157,6 +159,17 @@ public final class Scoring {
   /** The ints of a column. */
   static int[] ints(Row row, int column) {
     return row.<Integer>getList(column).stream().mapToInt(id -> id).toArray();
+  }
+
+  /** The only id column's value, or all of them with their names; without one, the row's number. */
+  static String id(Row row, int number, int ids) {
+    Map<String, String> columns =
+        row.isNullAt(ids) ? Map.of() : new TreeMap<>(row.<String, String>getJavaMap(ids));
+    return switch (columns.size()) {
+      case 0 -> "row " + row.getLong(number);
+      case 1 -> columns.values().iterator().next();
+      default -> columns.toString();
+    };
   }
 
   private static void requireLabels(Artifact artifact, PreparedDataset dataset) {

@@ -6,6 +6,7 @@ import org.apache.spark.sql.Row;
 import org.sunhwan.network.Classification;
 import org.sunhwan.network.Generation;
 import org.sunhwan.network.LanguageModel;
+import org.sunhwan.network.Tagging;
 import org.sunhwan.network.Translating;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
@@ -54,6 +55,7 @@ interface TaskScoring<P extends Serializable> extends Serializable {
   static TaskScoring<?> of(Artifact artifact, boolean anew, int shown) {
     return switch (artifact.shape().task().word()) {
       case Classification.WORD -> new ClassScoring(artifact, anew, shown);
+      case Tagging.WORD -> new TagScoring(artifact.labels(), anew, shown);
       case LanguageModel.WORD -> new LanguageScoring(anew);
       case Generation.WORD -> new GenerationScoring(artifact, anew);
       case Translating.WORD ->
