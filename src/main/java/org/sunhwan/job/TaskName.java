@@ -19,7 +19,9 @@ enum TaskName {
 
   /** What the task's models can be judged by; the headline first. */
   List<String> metrics() {
-    return Stream.concat(shares().stream(), numbers().stream()).toList();
+    return this == TRANSLATE
+        ? Stream.concat(numbers().stream(), shares().stream()).toList()
+        : Stream.concat(shares().stream(), numbers().stream()).toList();
   }
 
   /** What the task's texts are paired with. */
@@ -36,7 +38,7 @@ enum TaskName {
     return switch (this) {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
       case TAG -> List.of("accuracy", "macro-f1", "entity-f1", "unknown-accuracy");
-      case TRANSLATE -> List.of();
+      case TRANSLATE -> List.of("exact-match");
     };
   }
 
