@@ -3,28 +3,30 @@ package org.sunhwan.job;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.sunhwan.network.Classification;
-import org.sunhwan.network.MultiLabel;
 import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.Regression;
-import org.sunhwan.network.Task;
 import org.sunhwan.text.Target;
 
 /** The tasks by the word of the key task, each with the measures that its models are judged by. */
 enum TaskName {
   /** A text to one class of several: many-to-one. */
   CLASSIFY,
-  /** A text to any number of labels. */
+  /** A text to any number of labels: many-to-one. */
   MULTI_LABEL,
-  /** A text to a number. */
-  REGRESS;
+  /** A text to a number: many-to-one. */
+  REGRESS,
+  /** A tag for every word: many-to-many, aligned. */
+  TAG,
+  /** A text to another text: many-to-many, of unequal lengths. */
+  TRANSLATE;
 
   /** Stands for the first measure of whatever task. */
   static final String AUTO = "auto";
 
   /** What the task's models can be judged by; the headline first. */
   List<String> metrics() {
-    return Stream.concat(shares().stream(), numbers().stream()).toList();
+    return this == TRANSLATE
+        ? Stream.concat(numbers().stream(), shares().stream()).toList()
+        : Stream.concat(shares().stream(), numbers().stream()).toList();
   }
 
   /** What the task's texts are paired with. */
@@ -33,6 +35,8 @@ enum TaskName {
       case CLASSIFY -> Target.CLASS;
       case MULTI_LABEL -> Target.CLASSES;
       case REGRESS -> Target.NUMBER;
+      case TAG -> Target.TAGS;
+      case TRANSLATE -> Target.TEXT;
     };
   }
 
@@ -42,24 +46,18 @@ enum TaskName {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
       case MULTI_LABEL -> List.of("micro-f1", "macro-f1", "subset-accuracy", "hamming-loss");
       case REGRESS -> List.of();
+      case TAG -> List.of("accuracy", "macro-f1", "entity-f1", "unknown-accuracy");
+      case TRANSLATE -> List.of("exact-match");
     };
   }
 
   /** All others. */
   private List<String> numbers() {
     return switch (this) {
-      case CLASSIFY, MULTI_LABEL -> List.of("loss");
+      case CLASSIFY, MULTI_LABEL, TAG -> List.of("loss");
       case REGRESS ->
           List.of("rmse", "mae", "r2", "pearson", "spearman", "rounded-accuracy", "kappa", "loss");
-    };
-  }
-
-  /** What the network does beside embedding and recurrent layers. */
-  Task network() {
-    return switch (this) {
-      case CLASSIFY -> new Classification();
-      case MULTI_LABEL -> new MultiLabel();
-      case REGRESS -> new Regression();
+      case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
     };
   }
 

@@ -7,6 +7,8 @@ import org.sunhwan.network.Classification;
 import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.MultiLabel;
 import org.sunhwan.network.Regression;
+import org.sunhwan.network.Tagging;
+import org.sunhwan.network.Translating;
 import org.sunhwan.text.CorpusTexts.Text;
 
 /** What models of one task answer to texts. */
@@ -23,7 +25,9 @@ interface Answering extends Serializable {
       case Classification.WORD -> new ClassAnswering(artifact.labels());
       case MultiLabel.WORD -> new LabelSetAnswering(artifact.labels());
       case Regression.WORD -> new NumberAnswering((Regression) artifact.shape().task());
+      case Tagging.WORD -> new TagAnswering(artifact.labels());
       case LanguageModel.WORD -> new SurpriseAnswering();
+      case Translating.WORD -> new TranslationAnswering((Translating) artifact.shape().task());
       default ->
           throw new ArtifactException(
               "Models of task " + artifact.shape().task().word() + " cannot predict.");

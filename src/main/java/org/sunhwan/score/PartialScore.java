@@ -46,7 +46,7 @@ final class PartialScore implements Serializable {
       mistakes.add(
           new Found(
               row.getLong(0),
-              Worst.id(row.getLong(0), row, 4),
+              Scoring.id(row, 0, 4),
               row.getString(3),
               label,
               predicted,

@@ -8,6 +8,8 @@ import org.sunhwan.network.Generation;
 import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.MultiLabel;
 import org.sunhwan.network.Regression;
+import org.sunhwan.network.Tagging;
+import org.sunhwan.network.Translating;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
 
@@ -57,8 +59,11 @@ interface TaskScoring<P extends Serializable> extends Serializable {
       case Classification.WORD -> new ClassScoring(artifact, anew, shown);
       case MultiLabel.WORD -> new LabelSetScoring(artifact.labels(), anew, shown);
       case Regression.WORD -> new NumberScoring((Regression) artifact.shape().task(), anew, shown);
+      case Tagging.WORD -> new TagScoring(artifact.labels(), anew, shown);
       case LanguageModel.WORD -> new LanguageScoring(anew);
       case Generation.WORD -> new GenerationScoring(artifact, anew);
+      case Translating.WORD ->
+          new TranslationScoring((Translating) artifact.shape().task(), anew, shown);
       default ->
           throw new ArtifactException(
               "Models of task " + artifact.shape().task().word() + " cannot be evaluated.");
