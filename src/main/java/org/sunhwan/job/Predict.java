@@ -137,7 +137,8 @@ public final class Predict {
     String column = job.settings().dataset().corpus().labelColumn();
     return TaggedConllu.into(column, job.storage(), input.maximumLineBytes())
         .write(
-            Predictions.of(job.spark(), judge, texts, input.idColumns()),
+            Predictions.of(
+                job.spark(), judge, texts, input.idColumns(), job.settings().predict().vectors()),
             job.storage().qualify(input.data()),
             folder);
   }

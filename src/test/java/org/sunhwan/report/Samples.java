@@ -198,6 +198,8 @@ final class Samples {
             1),
         List.of(new Mistake(text, text, text, text, 0.99)),
         List.of(new Specimen(text, text, text, text), new Specimen("2", text, "", text)),
+        List.of(
+            new Insight(text, List.of(text), List.of(lane(1, Way.FORWARD, 1, 2)), List.of(1.0), text)),
         List.of(new QuarantineExample(text, 0, text, text)),
         Map.of("train." + text, text),
         Map.of(text, text),
