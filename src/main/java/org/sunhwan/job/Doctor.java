@@ -3,14 +3,18 @@ package org.sunhwan.job;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.KernelException;
 import org.sunhwan.kernel.Processor;
+import org.sunhwan.network.Sizes;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.storage.StorageException;
+import org.sunhwan.train.MemoryNeed;
+import org.sunhwan.train.MemoryNeed.Machine;
 
 /** Says what is wrong with an environment before a job does. */
 public final class Doctor {
@@ -27,6 +31,7 @@ public final class Doctor {
     try (Session session = Session.start("doctor", settings.spark(), progress)) {
       findings.addAll(executors(session.spark()));
       findings.add(kernel(session.spark(), settings.kernel()));
+      findings.addAll(training(session.spark(), settings));
       findings.addAll(storage(session.storage(), settings));
     }
     findings.forEach(finding -> progress.print(line(finding)));
@@ -76,6 +81,38 @@ public final class Doctor {
     } catch (KernelException e) {
       return new Finding("cluster", "kernel", "not what was asked for", e.getMessage());
     }
+  }
+
+  /**
+   * What training would need at most: with a full vocabulary, the longest sequences, and as many
+   * classes as are named.
+   */
+  private static List<Finding> training(SparkSession spark, Settings settings) {
+    int classes = Math.max(2, settings.dataset().labels().size());
+    int vocabulary = settings.dataset().maximumVocabulary();
+    MemoryNeed need =
+        MemoryNeed.expected(
+            settings.network(),
+            new Sizes(vocabulary, classes, vocabulary, 0),
+            settings.training(),
+            settings.dataset().maximumLength());
+    int tasks =
+        spark.sparkContext().isLocal()
+            ? spark.sparkContext().defaultParallelism()
+            : spark.sparkContext().getConf().getInt("spark.executor.cores", 1);
+    var machines = new TreeMap<String, Machine>();
+    machines.put("driver", Machine.here(0));
+    machines.putAll(EveryExecutor.asked(spark, () -> Machine.here(tasks)));
+    List<Finding> findings = new ArrayList<>();
+    machines.forEach(
+        (place, machine) ->
+            findings.add(
+                new Finding(
+                    place,
+                    "training memory",
+                    need.on(machine),
+                    need.shortage(machine).orElse(""))));
+    return findings;
   }
 
   private static List<Finding> storage(Storage storage, Settings settings) {

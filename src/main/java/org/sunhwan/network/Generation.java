@@ -40,6 +40,11 @@ public record Generation(boolean tied, boolean everyStep) implements Task {
   }
 
   @Override
+  public long answers(Sizes sizes, long sequences, long places) {
+    return places * sizes.vocabulary();
+  }
+
+  @Override
   public void draw(OwnGraph graph) {
     NextToken.requireLearnt(WORD, graph, tied);
     Sizes sizes = graph.sizes();

@@ -29,6 +29,11 @@ public record LanguageModel(boolean tied) implements Task {
   }
 
   @Override
+  public long answers(Sizes sizes, long sequences, long places) {
+    return places * sizes.vocabulary();
+  }
+
+  @Override
   public void draw(OwnGraph graph) {
     NextToken.requireLearnt(WORD, graph, tied);
     graph.nextToken(graph.embedding(graph.sizes().vocabulary(), tied), tied);

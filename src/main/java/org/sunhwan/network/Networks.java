@@ -107,6 +107,14 @@ public final class Networks {
     }
   }
 
+  /** Numbers that training learns. */
+  public static long parameters(NetworkShape shape, Sizes sizes) {
+    Optimiser any = new Optimiser(new Sgd(1), 0, 0);
+    return parameters(configuration(shape, sizes, 0, any, false)).values().stream()
+        .mapToLong(number -> number)
+        .sum();
+  }
+
   /** Parameters of each vertex by name. */
   private static Map<String, Long> parameters(ComputationGraphConfiguration configuration) {
     Map<String, Long> parameters = new TreeMap<>();

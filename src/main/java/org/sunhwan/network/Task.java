@@ -34,6 +34,16 @@ public sealed interface Task extends Serializable
   /** Adds the network's layers, from its inputs to {@link Networks#OUTPUT}. */
   void draw(OwnGraph graph);
 
+  /**
+   * Numbers that the network answers to a batch, which take memory where there are many classes.
+   *
+   * @param sequences of the batch, B
+   * @param places of the batch, B · T
+   */
+  default long answers(Sizes sizes, long sequences, long places) {
+    return sequences * sizes.classes();
+  }
+
   /** How examples reach the network, and what their targets are. */
   Feeding feeding(NetworkShape shape, Sizes sizes);
 }

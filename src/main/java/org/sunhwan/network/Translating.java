@@ -41,6 +41,11 @@ public record Translating() implements Task {
   }
 
   @Override
+  public long answers(Sizes sizes, long sequences, long places) {
+    return places * sizes.targetVocabulary();
+  }
+
+  @Override
   public void draw(OwnGraph graph) {
     if (graph.sizes().targetVocabulary() < 1) {
       throw new IllegalArgumentException("A translator needs a vocabulary of its targets.");

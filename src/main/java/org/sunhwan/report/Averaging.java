@@ -21,6 +21,9 @@ import org.sunhwan.report.Table.Column;
 final class Averaging {
   private static final int MOST_WORKERS_UNFOLDED = 12;
 
+  /** Fewer than of the curves of the loss, which people look at more closely. */
+  private static final int MOST_POINTS = 120;
+
   private Averaging() {}
 
   static Html of(ReportData data, Words words) {
@@ -168,7 +171,8 @@ final class Averaging {
 
   private static Line line(
       String name, String style, List<Round> rounds, ToDoubleFunction<Round> value, Words words) {
-    return new Line(words.say("averaging." + name), style, Curve.counted(values(rounds, value)));
+    Curve curve = Curve.counted(values(rounds, value)).thinned(MOST_POINTS);
+    return new Line(words.say("averaging." + name), style, curve);
   }
 
   private static Html workers(List<Round> rounds, Words words) {

@@ -23,6 +23,11 @@ record Curve(List<Point> points) {
     return points.stream().noneMatch(Point::known);
   }
 
+  /** Where it ends. */
+  int last() {
+    return points.isEmpty() ? 0 : (int) points.get(points.size() - 1).x();
+  }
+
   /** The mean of each value and the {@code window - 1} before it; gaps do not count. */
   Curve movingAverage(int window) {
     List<Point> averages = new ArrayList<>(points.size());

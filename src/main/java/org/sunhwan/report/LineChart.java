@@ -56,7 +56,7 @@ record LineChart(
             .toArray();
     double least = fromZero ? Math.min(0, ys[0]) : ys[0];
     Axis left = Axis.round(least, ys[ys.length - 1]);
-    int last = drawn.stream().mapToInt(line -> line.curve().points().size()).max().orElse(1);
+    int last = drawn.stream().mapToInt(line -> line.curve().last()).max().orElse(1);
     Axis bottom = Axis.counting(1, last);
 
     List<Html> shapes = new ArrayList<>();

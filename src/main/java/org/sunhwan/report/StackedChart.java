@@ -81,10 +81,8 @@ record StackedChart(
       double top = left.place(below + value, Frame.BOTTOM, Frame.TOP);
       double bottom = left.place(below, Frame.BOTTOM, Frame.TOP);
       if (value > 0) {
-        String hint = layer.name() + ": " + Numbers.decimal(value, 3);
         shapes.add(
-            Svg.rectangle(
-                x + gap, top, width - 2 * gap, bottom - top, layer.style(), Svg.hint(hint)));
+            Svg.rectangle(x + gap, top, width - 2 * gap, bottom - top, layer.style()));
       }
       below += value;
     }

@@ -335,6 +335,11 @@ public final class Storage implements Serializable {
     return ranges;
   }
 
+  /** Whether the file's name says that it is compressed; then its lines are one range. */
+  public boolean compressed(String path) {
+    return Compression.of(at(path)).isPresent();
+  }
+
   /** The lines that start inside the range. */
   public Lines lines(LineRange range, int maximumLineBytes) {
     Place place = at(range.path());

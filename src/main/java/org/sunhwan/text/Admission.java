@@ -3,7 +3,7 @@ package org.sunhwan.text;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Decides whether a row is used, in which split, and cuts its text. Every pass over the corpus asks
@@ -13,28 +13,47 @@ final class Admission {
   private final Tokenizer tokenizer;
   private final CorpusSettings corpus;
   private final Drawing drawing;
-  private final Set<String> labels;
-  private final Counter counter = new Counter();
+  private final Pairing pairing;
+  private final boolean emptyTexts;
+  private final TokenCounter counter = new TokenCounter();
 
   /**
    * What decides, in a form that travels to the tasks.
    *
    * @param tokenizer the tokenizer's file
-   * @param labels the labels that exist; empty: not known yet, any will do
+   * @param pairing what rows are paired with
+   * @param emptyTexts whether a text without a token is one: a blank line of running text
    */
-  record Rules(String tokenizer, CorpusSettings corpus, Drawing drawing, List<String> labels)
-      implements Serializable {}
+  record Rules(
+      String tokenizer,
+      CorpusSettings corpus,
+      Drawing drawing,
+      Pairing.Rules pairing,
+      boolean emptyTexts)
+      implements Serializable {
+
+    /** The same with known labels. */
+    Rules with(List<String> labels) {
+      return new Rules(tokenizer, corpus, drawing, pairing.with(labels), emptyTexts);
+    }
+
+    /** The same with learned tokenizers. */
+    Rules cutting(String texts, String targets) {
+      return new Rules(texts, corpus, drawing, pairing.cutting(targets), emptyTexts);
+    }
+  }
 
   Admission(Rules rules) {
     tokenizer = Tokenizers.read(rules.tokenizer());
     corpus = rules.corpus();
     drawing = rules.drawing();
-    labels = Set.copyOf(rules.labels());
+    pairing = Pairing.of(rules.pairing(), corpus);
+    emptyTexts = rules.emptyTexts();
   }
 
   /**
    * The split of the row, or null if it was rejected. What can still go wrong is that {@link #cut}
-   * finds no token.
+   * finds no token, or too many.
    *
    * @param given the split that the row's file was given to
    */
@@ -44,11 +63,12 @@ final class Admission {
       split = named(row.split);
       if (split == null) {
         row.reject(
-            Reason.UNKNOWN_SPLIT, shown(row.split) + " is none of train, validation and test");
+            Reason.UNKNOWN_SPLIT,
+            Names.shown(row.split) + " is none of train, validation and test");
       }
     }
-    if (row.reason == null && !corpus.labelColumn().isEmpty()) {
-      checkLabel(row);
+    if (row.reason == null) {
+      pairing.check(row);
     }
     if (row.reason == null) {
       checkText(row);
@@ -56,20 +76,44 @@ final class Admission {
     if (row.reason != null) {
       return null;
     }
-    return split == Split.TRAIN && !drawing.nothing()
-        ? drawing.split(tokenizer.normalize(row.text))
-        : split;
+    return split == Split.TRAIN && !drawing.nothing() ? drawing.split(row, tokenizer) : split;
   }
 
   /** Hands over the row's tokens; a row without one is rejected. */
   boolean cut(CorpusRow row, Tokenizer.Sink tokens) {
-    counter.count = 0;
-    counter.next = tokens;
-    tokenizer.slice(row.text, counter);
-    if (counter.count == 0) {
-      row.reject(Reason.EMPTY_TEXT, "the text holds no token");
+    return cut(row, tokens, (chars, start, end) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param others receives the tokens of a target text, or the words' characters
+   */
+  boolean cut(CorpusRow row, Tokenizer.Sink tokens, Tokenizer.Sink others) {
+    // Nobody may see tokens of a row that its length makes a bad one.
+    if (pairing.aligned() && !fits(row, counter.count(tokenizer, row.text))) {
+      return false;
     }
-    return counter.count > 0;
+    if (counter.count(tokenizer, row.text, tokens) == 0 && !emptyTexts) {
+      row.reject(Reason.EMPTY_TEXT, "the text holds no token");
+      return false;
+    }
+    pairing.slice(row, others);
+    return true;
+  }
+
+  private boolean fits(CorpusRow row, int length) {
+    return length == 0 || pairing.fits(row, length);
+  }
+
+  /** Hands over the labels of a good row. */
+  void labels(CorpusRow row, Consumer<String> labels) {
+    pairing.labels(row, labels);
+  }
+
+  /** What a good row's text is paired with, but for the tokens of a target text. */
+  int[] targets(CorpusRow row) {
+    return pairing.targets(row);
   }
 
   /** Identity of the row's normalised text. */
@@ -90,47 +134,20 @@ final class Admission {
     return null;
   }
 
-  private void checkLabel(CorpusRow row) {
-    row.label = row.label == null ? "" : row.label.strip();
-    if (row.label.isEmpty()) {
-      row.reject(Reason.MISSING_LABEL, "column \"" + corpus.labelColumn() + "\" is empty");
-    } else if (row.label.indexOf('\n') >= 0 || row.label.indexOf('\r') >= 0) {
-      row.reject(Reason.MALFORMED, "the label holds a line break");
-    } else if (!labels.isEmpty() && !labels.contains(row.label)) {
-      row.reject(
-          Reason.UNKNOWN_LABEL, shown(row.label) + " is none of the " + labels.size() + " labels");
-    }
-  }
-
   private void checkText(CorpusRow row) {
-    if (row.text == null || row.text.isBlank()) {
+    if (row.text == null || (!emptyTexts && row.text.isBlank())) {
       row.reject(Reason.EMPTY_TEXT, "column \"" + corpus.textColumn() + "\" is empty");
-    } else if (row.text.length() > corpus.maximumCharacters()) {
-      int characters = row.text.codePointCount(0, row.text.length());
-      if (characters > corpus.maximumCharacters()) {
-        row.reject(
-            Reason.OVER_LONG,
-            characters + " characters, " + corpus.maximumCharacters() + " are allowed");
-      }
+    } else if (longer(row.text, corpus.maximumCharacters())) {
+      row.reject(
+          Reason.OVER_LONG,
+          row.text.codePointCount(0, row.text.length())
+              + " characters, "
+              + corpus.maximumCharacters()
+              + " are allowed");
     }
   }
 
-  /** Corpus text in an explanation: short. */
-  private static String shown(String value) {
-    if (value == null) {
-      return "null";
-    }
-    return "\"" + (value.length() <= 100 ? value : value.substring(0, 100) + "…") + "\"";
-  }
-
-  private static final class Counter implements Tokenizer.Sink {
-    private int count;
-    private Tokenizer.Sink next;
-
-    @Override
-    public void token(char[] chars, int start, int end) {
-      count++;
-      next.token(chars, start, end);
-    }
+  static boolean longer(String text, int characters) {
+    return text.length() > characters && text.codePointCount(0, text.length()) > characters;
   }
 }

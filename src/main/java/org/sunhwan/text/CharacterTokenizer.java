@@ -1,5 +1,7 @@
 package org.sunhwan.text;
 
+import java.util.List;
+
 /** Every code point is a token, white space included. */
 final class CharacterTokenizer implements Tokenizer {
   private final TokenizerSettings settings;
@@ -29,6 +31,11 @@ final class CharacterTokenizer implements Tokenizer {
       tokens.token(chars, i, next);
       i = next;
     }
+  }
+
+  @Override
+  public String text(List<String> tokens) {
+    return String.join("", tokens);
   }
 
   @Override

@@ -10,8 +10,8 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * What each field of a row is to us.
  *
  * @param names the fields in order
- * @param roles for each field {@link #NONE}, {@link #TEXT}, {@link #LABEL}, {@link #SPLIT}, or
- *     {@link #ID} plus the id column's position
+ * @param roles for each field {@link #NONE}, {@link #TEXT}, {@link #LABEL}, {@link #SPLIT}, {@link
+ *     #TARGET}, or {@link #ID} plus the id column's position
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Columns(List<String> names, int[] roles) implements Serializable {
@@ -19,7 +19,8 @@ record Columns(List<String> names, int[] roles) implements Serializable {
   static final int TEXT = 1;
   static final int LABEL = 2;
   static final int SPLIT = 3;
-  static final int ID = 4;
+  static final int TARGET = 4;
+  static final int ID = 5;
 
   /** Finds the wanted columns among those that exist; a missing one ends in a sentence. */
   static Columns among(List<String> existing, CorpusSettings settings, String file) {
@@ -64,8 +65,21 @@ record Columns(List<String> names, int[] roles) implements Serializable {
     if (name.equals(settings.splitColumn())) {
       return SPLIT;
     }
+    if (name.equals(settings.targetColumn())) {
+      return TARGET;
+    }
     int id = settings.idColumns().indexOf(name);
     return id < 0 ? NONE : ID + id;
+  }
+
+  /** Where the column of a role stands, or -1. */
+  int position(int role) {
+    for (int i = 0; i < roles.length; i++) {
+      if (roles[i] == role) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** The columns that settings name. */
@@ -74,6 +88,7 @@ record Columns(List<String> names, int[] roles) implements Serializable {
     wanted.add(settings.textColumn());
     wanted.add(settings.labelColumn());
     wanted.add(settings.splitColumn());
+    wanted.add(settings.targetColumn());
     wanted.removeIf(String::isEmpty);
     wanted.addAll(settings.idColumns());
     return wanted;

@@ -67,8 +67,9 @@ final class Corpus {
       List<CorpusFile> files,
       long taskBytes) {
     List<Columns> columns = columns(spark, storage, settings, files);
-    return new Corpus(
-        spark, storage, settings, files, groups(storage, settings, files, columns, taskBytes));
+    List<LineRange> ranges = ranges(storage, files, taskBytes);
+    List<LinePiece> pieces = pieces(spark, storage, settings, files, columns, ranges, taskBytes);
+    return new Corpus(spark, storage, settings, files, groups(pieces, taskBytes));
   }
 
   List<CorpusFile> files() {
@@ -138,7 +139,7 @@ final class Corpus {
     @Override
     public Rows next() {
       close();
-      open = new LineRows(storage, pieces.next(), settings);
+      open = pieces.next().open(storage, settings);
       return open;
     }
 
@@ -150,37 +151,64 @@ final class Corpus {
     }
   }
 
-  private static List<Group> groups(
+  /** The line files cut into ranges, each with the position of its file among all. */
+  private static List<LineRange> ranges(Storage storage, List<CorpusFile> files, long taskBytes) {
+    var ranges = new ArrayList<LineRange>();
+    for (int i = 0; i < files.size(); i++) {
+      CorpusFile file = files.get(i);
+      if (file.format() == CorpusSettings.Format.PARQUET) {
+        continue;
+      }
+      var entry =
+          new Storage.Entry(file.path(), file.name(), file.length(), file.modified(), false);
+      // Lines paired with those of a compressed file are read along with it, from its beginning.
+      boolean whole = file.aligned() != null && storage.compressed(file.aligned().path());
+      for (LineRange range :
+          storage.lineRanges(List.of(entry), whole ? Long.MAX_VALUE : taskBytes)) {
+        ranges.add(new LineRange(i, range.path(), range.start(), range.length(), range.hosts()));
+      }
+    }
+    return ranges;
+  }
+
+  private static List<LinePiece> pieces(
+      SparkSession spark,
       Storage storage,
       CorpusSettings settings,
       List<CorpusFile> files,
       List<Columns> columns,
+      List<LineRange> ranges,
       long taskBytes) {
-    var entries = new ArrayList<Storage.Entry>();
-    var positions = new ArrayList<Integer>();
-    for (int i = 0; i < files.size(); i++) {
-      CorpusFile file = files.get(i);
-      if (file.format() != CorpusSettings.Format.PARQUET) {
-        entries.add(
-            new Storage.Entry(file.path(), file.name(), file.length(), file.modified(), false));
-        positions.add(i);
-      }
+    LineAlignment alignment = null;
+    if (!settings.targetFiles().isEmpty()) {
+      spark.sparkContext().setJobDescription("prepare: count the lines of paired files");
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      alignment = new LineAlignment(context, storage, files, ranges, taskBytes);
     }
+    var pieces = new ArrayList<LinePiece>();
+    for (LineRange range : ranges) {
+      CorpusSettings.Format format = files.get(range.file()).format();
+      pieces.add(
+          new LinePiece(
+              range,
+              format,
+              columns.get(range.file()),
+              hasHeader(format, settings),
+              alignment == null ? null : alignment.of(range)));
+    }
+    return pieces;
+  }
+
+  private static List<Group> groups(List<LinePiece> pieces, long taskBytes) {
     var groups = new ArrayList<Group>();
     long filled = 0;
-    for (LineRange range : storage.lineRanges(entries, taskBytes)) {
-      int file = positions.get(range.file());
-      var named = new LineRange(file, range.path(), range.start(), range.length(), range.hosts());
-      CorpusSettings.Format format = files.get(file).format();
-      if (groups.isEmpty() || filled + range.length() > taskBytes * 3 / 2) {
+    for (LinePiece piece : pieces) {
+      if (groups.isEmpty() || filled + piece.range().length() > taskBytes * 3 / 2) {
         groups.add(new Group(new ArrayList<>()));
         filled = 0;
       }
-      filled += range.length();
-      groups
-          .get(groups.size() - 1)
-          .pieces()
-          .add(new LinePiece(named, format, columns.get(file), hasHeader(format, settings)));
+      filled += piece.range().length();
+      groups.get(groups.size() - 1).pieces().add(piece);
     }
     return groups;
   }
@@ -211,11 +239,29 @@ final class Corpus {
           switch (file.format()) {
             case TSV, CSV -> settings.fields().isEmpty() ? headers.get(i) : settings.fields();
             case TEXT -> List.of(settings.textColumn());
+            case CONLLU -> conllu(settings);
+            case COLUMNS -> settings.fields().isEmpty() ? wordAndTag(settings) : settings.fields();
             case AUTO, JSONL, PARQUET -> Columns.wanted(settings);
           };
       columns.add(known.computeIfAbsent(names, n -> Columns.among(n, settings, file.path())));
     }
     return columns;
+  }
+
+  /** Ten columns; and comments, which may hold what tells sentences apart. */
+  private static List<String> conllu(CorpusSettings settings) {
+    var names = new ArrayList<>(ConlluParser.COLUMNS);
+    names.addAll(settings.idColumns());
+    if (!settings.splitColumn().isEmpty()) {
+      names.add(settings.splitColumn());
+    }
+    return names;
+  }
+
+  private static List<String> wordAndTag(CorpusSettings settings) {
+    return settings.labelColumn().isEmpty()
+        ? List.of(settings.textColumn())
+        : List.of(settings.textColumn(), settings.labelColumn());
   }
 
   private static List<String> header(Storage storage, CorpusSettings settings, CorpusFile file) {
@@ -228,7 +274,7 @@ final class Corpus {
       if (!lines.next()) {
         return Columns.wanted(settings);
       }
-      String line = LineRows.decode(lines.bytes(), lines.length());
+      String line = Utf8.decode(lines.bytes(), lines.length());
       if (line == null || lines.overlong()) {
         throw new CorpusException(
             file.path()

@@ -3,17 +3,20 @@ package org.sunhwan.text;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What the counting pass learned of the whole corpus.
  *
  * @param labels the label set of the dataset
+ * @param known the same, to look up
  */
-record CorpusCount(List<CorpusFile> files, List<PieceCount> pieces, List<String> labels) {
+record CorpusCount(
+    List<CorpusFile> files, List<PieceCount> pieces, List<String> labels, Set<String> known) {
 
-  static CorpusCount of(List<CorpusFile> files, List<PieceCount> pieces, DatasetSettings settings) {
-    return new CorpusCount(files, pieces, Labels.of(settings, pieces));
+  static CorpusCount of(List<CorpusFile> files, List<PieceCount> pieces, List<String> labels) {
+    return new CorpusCount(files, pieces, labels, Set.copyOf(labels));
   }
 
   long rows() {
@@ -25,19 +28,21 @@ record CorpusCount(List<CorpusFile> files, List<PieceCount> pieces, List<String>
   }
 
   long good(Split split) {
-    return pieces.stream().mapToLong(piece -> piece.good(split, labels)).sum();
+    return pieces.stream().mapToLong(piece -> piece.good(split, known)).sum();
   }
 
   long good() {
     return good(Split.TRAIN) + good(Split.VALIDATION) + good(Split.TEST);
   }
 
-  /** Good rows of a split by label, for every label of the set. */
+  /**
+   * How often each label of the set stands in good rows of a split: rows, or words where words have
+   * labels.
+   */
   Map<String, Long> byLabel(Split split) {
     Map<String, Long> byLabel = new TreeMap<>();
     for (String label : labels) {
-      byLabel.put(
-          label, pieces.stream().mapToLong(piece -> piece.good(split, List.of(label))).sum());
+      byLabel.put(label, pieces.stream().mapToLong(piece -> piece.count(label, split)).sum());
     }
     return byLabel;
   }
@@ -60,16 +65,11 @@ record CorpusCount(List<CorpusFile> files, List<PieceCount> pieces, List<String>
   }
 
   private long unknownLabels(PieceCount piece) {
-    long all = 0;
-    for (long[] counts : piece.labels().values()) {
-      for (long count : counts) {
-        all += count;
-      }
-    }
+    long rows = 0;
     for (Split split : Split.values()) {
-      all -= piece.good(split, labels);
+      rows += piece.good()[split.index()] - piece.good(split, known);
     }
-    return all;
+    return rows;
   }
 
   /** Counts by reason with an example each, for a sentence. */
@@ -102,8 +102,9 @@ record CorpusCount(List<CorpusFile> files, List<PieceCount> pieces, List<String>
     return "";
   }
 
-  /** Throws the sentence for a corpus that no classifier can be trained on. */
-  void requireUsable(CorpusSettings settings, String quarantine) {
+  /** Throws the sentence for a corpus that no network can be trained on. */
+  void requireUsable(DatasetSettings how, String quarantine) {
+    CorpusSettings settings = how.corpus();
     if (rows() == 0) {
       throw new CorpusException(
           "The corpus is empty: the "
@@ -139,6 +140,20 @@ record CorpusCount(List<CorpusFile> files, List<PieceCount> pieces, List<String>
               + ". Check corpus.train and corpus.split-column, or draw smaller validation and test"
               + " shares.");
     }
+    if (how.target().target() == Target.CLASSES && labels.isEmpty()) {
+      throw new CorpusException(
+          "None of the "
+              + good(Split.TRAIN)
+              + " training rows in "
+              + settings.data()
+              + " has a label. Check corpus.label-column and corpus.label-separator.");
+    }
+    if (how.target().target() == Target.CLASS || how.target().target() == Target.TAGS) {
+      requireSeveralLabels(settings);
+    }
+  }
+
+  private void requireSeveralLabels(CorpusSettings settings) {
     List<String> trained =
         byLabel(Split.TRAIN).entrySet().stream()
             .filter(entry -> entry.getValue() > 0)

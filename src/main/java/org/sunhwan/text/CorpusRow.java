@@ -8,17 +8,28 @@ final class CorpusRow {
   /** Byte offset of the line in its (uncompressed) file, or the row's index in a Parquet file. */
   long position;
 
-  /** A hash of the row's bytes; see {@link RowHash}. */
+  /** A hash of the row's bytes and place; see {@link StableHash#row}. */
   long hash;
 
   String text;
   String label;
+
+  /** The text that this one is paired with; null: none. */
+  String target;
+
+  /** A tag for every word of the text, null where a word has none; null: no tags. */
+  String[] tags;
+
   String split;
   String[] ids;
   Reason reason;
   String detail;
 
-  CorpusRow(int ids) {
+  /** The position of the row's file among the corpus files. */
+  final int file;
+
+  CorpusRow(int file, int ids) {
+    this.file = file;
     this.ids = new String[ids];
   }
 
@@ -26,6 +37,8 @@ final class CorpusRow {
     position = at;
     text = null;
     label = null;
+    target = null;
+    tags = null;
     split = null;
     reason = null;
     detail = null;
@@ -42,6 +55,7 @@ final class CorpusRow {
       case Columns.TEXT -> text = value;
       case Columns.LABEL -> label = value;
       case Columns.SPLIT -> split = value;
+      case Columns.TARGET -> target = value;
       default -> {
         if (role >= Columns.ID) {
           ids[role - Columns.ID] = value;

@@ -11,8 +11,6 @@ import org.sunhwan.storage.Storage;
 
 /** The rows of a corpus as texts to judge: good and bad, each exactly once. */
 public final class CorpusTexts {
-  private static final Drawing NOTHING = new Drawing(0, 0, 0);
-
   private CorpusTexts() {}
 
   /**
@@ -39,7 +37,8 @@ public final class CorpusTexts {
       SparkSession spark, Storage storage, CorpusSettings settings, String tokenizer) {
     Corpus corpus = Corpus.open(spark, storage, settings);
     List<String> names = corpus.files().stream().map(CorpusFile::name).toList();
-    var rules = new Admission.Rules(tokenizer, settings, NOTHING, List.of());
+    var rules =
+        new Admission.Rules(tokenizer, settings, Drawing.NOTHING, Pairing.Rules.NOTHING, false);
     return corpus.pieces().mapPartitions(pieces -> new Each(pieces, new Admission(rules), names));
   }
 

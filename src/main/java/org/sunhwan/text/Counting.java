@@ -23,15 +23,30 @@ final class Counting implements Iterator<Counting.Block> {
    * What a task hands over now and then.
    *
    * @param pieces the pieces finished since the last block
-   * @param tokens tokens of training rows, each once
-   * @param counts how often, by token
+   * @param tokens of training rows' texts
+   * @param others of training rows' target texts; or characters of their words
    * @param training identities of the training rows' texts, where wanted
    * @param test the same of the test rows
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Block(
-      List<PieceCount> pieces, String[] tokens, long[] counts, long[] training, long[] test)
+  record Block(List<PieceCount> pieces, Counts tokens, Counts others, long[] training, long[] test)
       implements Serializable {}
+
+  /** Tokens, each once, and how often each was met. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Counts(String[] tokens, long[] counts) implements Serializable {
+    private static Counts of(TokenCounts counted) {
+      var tokens = new ArrayList<String>(counted.size());
+      var times = new Longs();
+      counted.forEach(
+          (token, count) -> {
+            tokens.add(token);
+            times.add(count);
+          });
+      counted.clear();
+      return new Counts(tokens.toArray(String[]::new), times.toArray());
+    }
+  }
 
   private final Iterator<Rows> pieces;
   private final Admission admission;
@@ -43,19 +58,25 @@ final class Counting implements Iterator<Counting.Block> {
   private boolean done;
 
   private List<PieceCount> finished = new ArrayList<>();
-  private final TokenCounts counts = new TokenCounts();
+  private final TokenCounts tokens = new TokenCounts();
+  private final TokenCounts others = new TokenCounts();
+  private final Tokenizer.Sink countOther = this::countOther;
+  private final boolean shared;
   private Longs training = new Longs();
   private Longs test = new Longs();
 
   /**
    * @param given the split of each corpus file
    * @param overlap whether to hand over text hashes
+   * @param shared whether the other tokens are counted with the texts' own
    */
-  Counting(Iterator<Rows> pieces, Admission admission, Split[] given, boolean overlap) {
+  Counting(
+      Iterator<Rows> pieces, Admission admission, Split[] given, boolean overlap, boolean shared) {
     this.pieces = pieces;
     this.admission = admission;
     this.given = given;
     this.overlap = overlap;
+    this.shared = shared;
   }
 
   @Override
@@ -91,12 +112,15 @@ final class Counting implements Iterator<Counting.Block> {
   private void countRow() {
     CorpusRow row = open.row();
     Split split = admission.admit(row, given[open.file()]);
-    boolean good = split != null && admission.cut(row, split == Split.TRAIN ? counts : IGNORE);
+    boolean good =
+        split == Split.TRAIN
+            ? admission.cut(row, tokens, countOther)
+            : split != null && admission.cut(row, IGNORE);
     if (!good) {
       counter.bad(row);
       return;
     }
-    counter.good(row, split);
+    counter.good(row, split, admission);
     if (overlap && split == Split.TRAIN) {
       training.add(admission.textHash(row));
     } else if (overlap && split == Split.TEST) {
@@ -104,27 +128,23 @@ final class Counting implements Iterator<Counting.Block> {
     }
   }
 
+  private void countOther(char[] chars, int start, int end) {
+    // Words end in an empty token where characters are counted.
+    if (end > start) {
+      (shared ? tokens : others).token(chars, start, end);
+    }
+  }
+
   private boolean full() {
-    return counts.size() >= MOST_TOKENS || training.size() + test.size() >= MOST_HASHES;
+    return tokens.size() + others.size() >= MOST_TOKENS
+        || training.size() + test.size() >= MOST_HASHES;
   }
 
   private Block handOver() {
-    var tokens = new ArrayList<String>(counts.size());
-    var times = new Longs();
-    counts.forEach(
-        (token, count) -> {
-          tokens.add(token);
-          times.add(count);
-        });
     var block =
         new Block(
-            finished,
-            tokens.toArray(String[]::new),
-            times.toArray(),
-            training.toArray(),
-            test.toArray());
+            finished, Counts.of(tokens), Counts.of(others), training.toArray(), test.toArray());
     finished = new ArrayList<>();
-    counts.clear();
     training = new Longs();
     test = new Longs();
     return block;

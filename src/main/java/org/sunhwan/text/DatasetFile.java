@@ -22,11 +22,23 @@ record DatasetFile(
   static final String TOKENIZER = "tokenizer.json";
   static final String VOCABULARY = "vocabulary.txt";
   static final String LABELS = "labels.txt";
+  static final String TARGET_TOKENIZER = "target-tokenizer.json";
+  static final String TARGET_VOCABULARY = "target-vocabulary.txt";
+  static final String CHARACTERS = "characters.txt";
   static final String STATISTICS = "statistics.json";
   static final String SEQUENCES = "sequences";
 
   /** Everything that preparing writes into the folder but {@link #NAME} and quarantine. */
-  static final List<String> PARTS = List.of(SEQUENCES, TOKENIZER, VOCABULARY, LABELS, STATISTICS);
+  static final List<String> PARTS =
+      List.of(
+          SEQUENCES,
+          TOKENIZER,
+          VOCABULARY,
+          LABELS,
+          TARGET_TOKENIZER,
+          TARGET_VOCABULARY,
+          CHARACTERS,
+          STATISTICS);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()

@@ -15,7 +15,11 @@ import java.util.List;
  * @param tokenizer how text becomes tokens
  * @param minimumCount a token seen less often in the training rows is out of vocabulary
  * @param maximumVocabulary the vocabulary's largest size, special tokens included
- * @param maximumLength tokens of a sequence; the rest of a longer text is cut off and counted
+ * @param maximumLength tokens of a sequence. The rest of a longer text is cut off and counted;
+ *     where every token has its own target, or the target is a text, the row is quarantined; texts
+ *     paired with nothing may have any length
+ * @param splitBy how validation and test rows are drawn
+ * @param target what texts are paired with
  */
 public record DatasetSettings(
     CorpusSettings corpus,
@@ -26,15 +30,53 @@ public record DatasetSettings(
     TokenizerSettings tokenizer,
     int minimumCount,
     int maximumVocabulary,
-    int maximumLength) {
+    int maximumLength,
+    SplitBy splitBy,
+    TargetSettings target) {
+
+  /** How rows are drawn from those given for training. */
+  public enum SplitBy {
+    /** By a hash of the normalised text. */
+    HASH,
+    /** The last ones, in corpus order: first training, then validation, then test. */
+    ORDER
+  }
+
+  /** Of texts that each have one label. */
+  public DatasetSettings(
+      CorpusSettings corpus,
+      List<String> labels,
+      double validationShare,
+      double testShare,
+      long splitSalt,
+      TokenizerSettings tokenizer,
+      int minimumCount,
+      int maximumVocabulary,
+      int maximumLength) {
+    this(
+        corpus,
+        labels,
+        validationShare,
+        testShare,
+        splitSalt,
+        tokenizer,
+        minimumCount,
+        maximumVocabulary,
+        maximumLength,
+        SplitBy.HASH,
+        TargetSettings.of(Target.CLASS));
+  }
 
   public DatasetSettings {
     labels = List.copyOf(labels);
+    corpus = target.target().inLabelColumn() ? corpus : corpus.unlabelled();
     var mistakes = new Mistakes();
     mistakes.unless(
         new HashSet<>(labels).size() == labels.size(),
         "labels names a label twice: " + String.join(", ", labels));
-    mistakes.unless(labels.size() != 1, "labels names one class only; a classifier needs two");
+    mistakes.unless(
+        labels.size() != 1 || target.target() == Target.CLASSES,
+        "labels names one class only; a classifier needs two");
     mistakes.unless(
         labels.stream().allMatch(label -> label.equals(label.strip()) && !label.isEmpty()),
         "labels may not be empty or begin or end in white space");
@@ -57,7 +99,18 @@ public record DatasetSettings(
             + maximumVocabulary);
     mistakes.unless(
         maximumLength >= 1, "sequence.max-length must be 1 or more, not " + maximumLength);
+    mistakes.unless(
+        target.target() != Target.TAGS || tokenizer.kind() == TokenizerSettings.Kind.SPACES,
+        "tokenizer.kind must be spaces where words are tagged: they are taken as they stand");
+    mistakes.unless(
+        !target.shared() || target.kind() == tokenizer.kind(),
+        "vocabulary.shared needs the same tokenizer.kind and tokenizer.target-kind");
     mistakes.report();
+  }
+
+  /** How target texts are cut. */
+  TokenizerSettings targetTokenizer() {
+    return tokenizer.of(target.kind());
   }
 
   /** The same settings for a corpus that was moved: only what it holds can change a dataset. */
@@ -71,6 +124,8 @@ public record DatasetSettings(
         tokenizer,
         minimumCount,
         maximumVocabulary,
-        maximumLength);
+        maximumLength,
+        splitBy,
+        target);
   }
 }

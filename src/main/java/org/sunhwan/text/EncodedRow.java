@@ -14,6 +14,7 @@ public final class EncodedRow {
   private int[] targets;
   private int[] characters = {};
   private String text;
+  private String targetText;
 
   public String getSplit() {
     return split;
@@ -69,5 +70,13 @@ public final class EncodedRow {
 
   public void setText(String text) {
     this.text = text;
+  }
+
+  public String getTargetText() {
+    return targetText;
+  }
+
+  public void setTargetText(String targetText) {
+    this.targetText = targetText;
   }
 }

@@ -1,6 +1,5 @@
 package org.sunhwan.text;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,26 +13,28 @@ import java.util.Map;
 final class Encoding extends EachRow<EncodedRow> {
   private final Admission admission;
   private final EncodingPlan plan;
-  private final Vocabulary vocabulary;
   private final EncodingTotal total;
   private final EncodingTally tally = new EncodingTally();
-  private final Tokenizer.Sink encode = this::encode;
+  private final TokenIds tokens;
+  private final TokenIds others;
 
   private long[] numbers;
-  private int[] ids = new int[64];
-  private int length;
-  private int unknown;
 
+  /**
+   * @param others ids of target texts' tokens, or of words' characters
+   */
   Encoding(
       Iterator<Rows> pieces,
       Admission admission,
       EncodingPlan plan,
       Vocabulary vocabulary,
+      Vocabulary others,
       EncodingTotal total) {
     super(pieces);
     this.admission = admission;
     this.plan = plan;
-    this.vocabulary = vocabulary;
+    this.tokens = new TokenIds(vocabulary, plan.maximumLength());
+    this.others = new TokenIds(others, Integer.MAX_VALUE);
     this.total = total;
   }
 
@@ -52,43 +53,46 @@ final class Encoding extends EachRow<EncodedRow> {
   EncodedRow take(Rows piece) {
     CorpusRow row = piece.row();
     tally.see(row);
-    length = 0;
-    unknown = 0;
+    tokens.clear();
+    others.clear();
     Split split = admission.admit(row, plan.given()[piece.file()]);
-    if (split == null || !admission.cut(row, encode)) {
+    if (split == null || !admission.cut(row, tokens, others)) {
       return null;
     }
-    int kept = Math.min(length, plan.maximumLength());
-    SplitTally counts = tally.of(split);
-    counts.rows++;
-    counts.tokens += kept;
-    counts.outOfVocabulary += unknown;
-    counts.characters += row.text.codePointCount(0, row.text.length());
-    counts.truncated += kept < length ? 1 : 0;
-    counts.length(kept);
-
+    if (plan.target() == Target.NOTHING) {
+      tokens.add(Vocabulary.END);
+    }
     var encoded = new EncodedRow();
     encoded.setSplit(split.label());
     encoded.setNumber(numbers[split.index()]++);
     encoded.setId(id(row));
-    encoded.setTargets(new int[] {plan.label(row.label)});
-    encoded.setTokens(Arrays.copyOf(ids, kept));
+    encoded.setTokens(tokens.toArray());
+    encoded.setTargets(plan.target() == Target.TEXT ? others.toArray() : admission.targets(row));
+    if (plan.target() == Target.TAGS) {
+      encoded.setCharacters(others.toArray());
+    }
     // Training needs no text; scoring shows it and tokenizes it anew for models with another
     // vocabulary.
-    encoded.setText(split == Split.TRAIN ? null : row.text);
+    if (split != Split.TRAIN) {
+      encoded.setText(row.text);
+      encoded.setTargetText(row.target);
+    }
+    count(row, tally.of(split));
     return encoded;
   }
 
-  private void encode(char[] chars, int start, int end) {
-    if (length < plan.maximumLength()) {
-      int id = vocabulary.id(chars, start, end);
-      unknown += id == Vocabulary.UNKNOWN ? 1 : 0;
-      if (length == ids.length) {
-        ids = Arrays.copyOf(ids, 2 * length);
-      }
-      ids[length] = id;
+  private void count(CorpusRow row, SplitTally counts) {
+    counts.rows++;
+    counts.tokens += tokens.kept();
+    counts.outOfVocabulary += tokens.unknown();
+    counts.characters += row.text.codePointCount(0, row.text.length());
+    counts.truncated += tokens.truncated() ? 1 : 0;
+    counts.length(tokens.kept());
+    if (plan.target() == Target.TEXT) {
+      counts.target(row.target, others);
+    } else if (plan.target() == Target.NUMBER) {
+      counts.numbers.add(NumberPairing.value(row));
     }
-    length++;
   }
 
   private Map<String, String> id(CorpusRow row) {

@@ -11,7 +11,8 @@ import java.util.Map;
  * What the counting pass decided for the encoding pass.
  *
  * @param given the split of each corpus file
- * @param labels class ids
+ * @param maximumLength tokens kept of a text
+ * @param target what texts are paired with
  * @param firstNumbers the number of a piece's first row, by split, by piece
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -19,38 +20,37 @@ record EncodingPlan(
     Split[] given,
     List<String> idColumns,
     int maximumLength,
-    Map<String, Integer> labels,
+    Target target,
     Map<Place, long[]> firstNumbers)
     implements Serializable {
 
   /** Where a piece starts. */
   record Place(int file, long start) implements Serializable {}
 
-  static EncodingPlan of(
-      Split[] given, DatasetSettings settings, List<String> labels, List<PieceCount> pieces) {
-    var classes = new HashMap<String, Integer>();
-    labels.forEach(label -> classes.put(label, classes.size()));
+  static EncodingPlan of(Split[] given, DatasetSettings settings, CorpusCount count) {
+    Target target = settings.target().target();
     return new EncodingPlan(
         given,
         settings.corpus().idColumns(),
-        settings.maximumLength(),
-        classes,
-        firstNumbers(labels, pieces));
+        // Running text has no end that could be cut off.
+        target == Target.NOTHING ? Integer.MAX_VALUE : settings.maximumLength(),
+        target,
+        firstNumbers(count));
   }
 
   /**
    * Numbers run through the corpus from the first file's first row, whatever the pieces: each piece
    * starts where the good rows before it end.
    */
-  private static Map<Place, long[]> firstNumbers(List<String> labels, List<PieceCount> pieces) {
-    var ordered = new ArrayList<>(pieces);
+  private static Map<Place, long[]> firstNumbers(CorpusCount count) {
+    var ordered = new ArrayList<>(count.pieces());
     ordered.sort(Comparator.comparingInt(PieceCount::file).thenComparingLong(PieceCount::start));
     Map<Place, long[]> numbers = new HashMap<>();
     long[] next = new long[Split.values().length];
     for (PieceCount piece : ordered) {
       numbers.put(new Place(piece.file(), piece.start()), next.clone());
       for (Split split : Split.values()) {
-        next[split.index()] += piece.good(split, labels);
+        next[split.index()] += piece.good(split, count.known());
       }
     }
     return numbers;
@@ -65,9 +65,5 @@ record EncodingPlan(
               + " has a part that was not there before. Start again when nothing writes to it.");
     }
     return first.clone();
-  }
-
-  int label(String label) {
-    return labels.get(label);
   }
 }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sunhwan.text.Counting.Block;
+import org.sunhwan.text.Counting.Counts;
 import scala.Tuple2;
 
 /**
@@ -31,12 +32,12 @@ final class Frequencies {
   private Frequencies() {}
 
   /** Columns {@code token} and {@code count}: every distinct token once. */
-  static Dataset<Row> ofTokens(SparkSession spark, JavaRDD<Block> blocks) {
+  static Dataset<Row> ofTokens(SparkSession spark, JavaRDD<Counts> handedOver) {
     JavaRDD<Tuple2<String, Long>> parts =
-        blocks.flatMap(
-            block ->
-                IntStream.range(0, block.tokens().length)
-                    .mapToObj(i -> new Tuple2<>(block.tokens()[i], block.counts()[i]))
+        handedOver.flatMap(
+            part ->
+                IntStream.range(0, part.tokens().length)
+                    .mapToObj(i -> new Tuple2<>(part.tokens()[i], part.counts()[i]))
                     .iterator());
     return summed(spark.createDataset(parts.rdd(), COUNT));
   }

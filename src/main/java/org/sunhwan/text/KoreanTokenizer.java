@@ -3,6 +3,7 @@ package org.sunhwan.text;
 import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.ko.KoreanTokenizer.DecompoundMode;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
@@ -111,6 +112,11 @@ final class KoreanTokenizer implements Tokenizer {
         start = i + 1;
       }
     }
+  }
+
+  @Override
+  public String text(List<String> tokens) {
+    return Spacing.text(tokens);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.sunhwan.text;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -30,6 +31,16 @@ final class Labels {
       }
     }
     return List.copyOf(found);
+  }
+
+  /** The same of labels that were found before any row was counted. */
+  static List<String> of(Collection<String> found) {
+    var labels = new TreeSet<String>(Vocabulary::compareCodePoints);
+    labels.addAll(found);
+    if (labels.size() > MOST) {
+      throw tooMany();
+    }
+    return List.copyOf(labels);
   }
 
   static CorpusException tooMany() {

@@ -10,7 +10,8 @@ sealed interface LineParser permits PlainParser, DelimitedParser, JsonParser {
       case TEXT -> new PlainParser();
       case TSV, CSV -> new DelimitedParser(format, settings, columns);
       case JSONL -> new JsonParser(settings);
-      case AUTO, PARQUET -> throw new IllegalArgumentException(format + " is not a line format");
+      case AUTO, PARQUET, CONLLU, COLUMNS ->
+          throw new IllegalArgumentException(format + " does not have a row on every line");
     };
   }
 }

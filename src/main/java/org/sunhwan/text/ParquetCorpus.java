@@ -54,6 +54,7 @@ final class ParquetCorpus {
     columns.add(string(settings.textColumn()));
     columns.add(string(settings.labelColumn()));
     columns.add(string(settings.splitColumn()));
+    columns.add(string(settings.targetColumn()));
     settings.idColumns().forEach(id -> columns.add(string(id)));
     int ids = settings.idColumns().size();
     return table

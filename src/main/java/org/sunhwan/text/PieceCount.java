@@ -1,8 +1,8 @@
 package org.sunhwan.text;
 
 import java.io.Serializable;
-import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the counting pass learned of one piece.
@@ -10,7 +10,8 @@ import java.util.Map;
  * @param partition the Spark partition that read it
  * @param rows rows seen, good and bad
  * @param hash sum of the rows' hashes
- * @param labels good rows by label, then by split
+ * @param good rows by split, those with labels that are unknown yet included
+ * @param labels of good rows: how often each stands there, by split
  * @param rejected bad rows by reason
  * @param examples the first bad row of each reason
  */
@@ -21,6 +22,7 @@ record PieceCount(
     long start,
     long rows,
     long hash,
+    long[] good,
     Map<String, long[]> labels,
     Map<Reason, Long> rejected,
     Map<Reason, Example> examples)
@@ -29,14 +31,19 @@ record PieceCount(
   /** Where a bad row stands, and what is wrong with it. */
   record Example(long position, String detail) implements Serializable {}
 
-  /** Good rows of a split, if only these labels count. */
-  long good(Split split, Collection<String> known) {
-    long good = 0;
-    for (String label : known) {
-      long[] counts = labels.get(label);
-      good += counts == null ? 0 : counts[split.index()];
+  /** Good rows of a split. Those with another label than these are not, as it turned out. */
+  long good(Split split, Set<String> known) {
+    long rows = good[split.index()];
+    for (Map.Entry<String, long[]> label : labels.entrySet()) {
+      rows -= known.contains(label.getKey()) ? 0 : label.getValue()[split.index()];
     }
-    return good;
+    return rows;
+  }
+
+  /** How often a label stands in good rows of a split. */
+  long count(String label, Split split) {
+    long[] counts = labels.get(label);
+    return counts == null ? 0 : counts[split.index()];
   }
 
   long bad() {

@@ -8,19 +8,25 @@ import java.util.Map;
 final class PieceCounter {
   private long rows;
   private long hash;
+  private final long[] good = new long[Split.values().length];
   private final Map<String, long[]> labels = new HashMap<>();
   private final Map<Reason, Long> rejected = new EnumMap<>(Reason.class);
   private final Map<Reason, PieceCount.Example> examples = new EnumMap<>(Reason.class);
 
-  void good(CorpusRow row, Split split) {
+  void good(CorpusRow row, Split split, Admission admission) {
     see(row);
-    long[] counts = labels.get(row.label);
+    good[split.index()]++;
+    admission.labels(row, label -> label(label, split));
+  }
+
+  private void label(String label, Split split) {
+    long[] counts = labels.get(label);
     if (counts == null) {
       if (labels.size() == Labels.MOST) {
         throw Labels.tooMany();
       }
       counts = new long[Split.values().length];
-      labels.put(row.label, counts);
+      labels.put(label, counts);
     }
     counts[split.index()]++;
   }
@@ -37,6 +43,6 @@ final class PieceCounter {
   }
 
   PieceCount result(int partition, int file, long start) {
-    return new PieceCount(partition, file, start, rows, hash, labels, rejected, examples);
+    return new PieceCount(partition, file, start, rows, hash, good, labels, rejected, examples);
   }
 }

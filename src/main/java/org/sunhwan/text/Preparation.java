@@ -3,6 +3,7 @@ package org.sunhwan.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.sunhwan.storage.Storage;
@@ -35,6 +36,11 @@ public final class Preparation {
     text.append(DatasetFile.FORMAT).append('\n');
     text.append(DatasetFile.write(settings.withoutFolder())).append('\n');
     for (CorpusFile file : files) {
+      CorpusFile.Aligned aligned = file.aligned();
+      if (aligned != null) {
+        text.append("with\t").append(aligned.name()).append('\t').append(aligned.length());
+        text.append('\t').append(aligned.modified()).append('\t');
+      }
       text.append(file.split().label()).append('\t').append(file.name());
       text.append('\t').append(file.length()).append('\t').append(file.modified()).append('\n');
     }
@@ -71,11 +77,7 @@ public final class Preparation {
       progress.accept("dataset " + existing.id() + " is complete in " + folder);
       return existing;
     }
-    if (settings.corpus().labelColumn().isEmpty()) {
-      throw new CorpusException(
-          "Preparing a classifier's dataset needs labelled rows, but corpus.label-column is empty."
-              + " Name the column that holds the label.");
-    }
+    requirePairs(settings.target().target(), settings.corpus());
     try {
       Corpus corpus = Corpus.open(spark, storage, settings.corpus());
       storage.requireWritable(folder);
@@ -88,6 +90,24 @@ public final class Preparation {
       throw told(e, folder);
     } finally {
       spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  private static void requirePairs(Target target, CorpusSettings corpus) {
+    if (target.inLabelColumn() && corpus.labelColumn().isEmpty()) {
+      throw new CorpusException(
+          (target == Target.CLASS
+                  ? "Preparing a classifier's dataset needs labelled rows"
+                  : "This task needs rows with " + target.name().toLowerCase(Locale.ROOT))
+              + ", but corpus.label-column is empty. Name the column that holds the "
+              + (target == Target.NUMBER ? "number." : "label."));
+    }
+    boolean texts = !corpus.targetColumn().isEmpty() || !corpus.targetFiles().isEmpty();
+    if (target == Target.TEXT && !texts) {
+      throw new CorpusException(
+          "Preparing pairs of texts needs target texts, but corpus.target-column and"
+              + " corpus.target-files are empty. Name the column, or the files line by line"
+              + " beside the others, that hold them.");
     }
   }
 

@@ -2,6 +2,7 @@ package org.sunhwan.text;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,12 +22,11 @@ import org.apache.spark.storage.StorageLevel;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.Admission.Rules;
 import org.sunhwan.text.Counting.Block;
+import org.sunhwan.text.Counting.Counts;
+import org.sunhwan.text.Learning.Side;
 
 /** One preparation, phase by phase. */
 final class PreparationRun {
-  /** Distinct words that subwords are learned from at most; the rarer ones hardly add a merge. */
-  private static final int MOST_WORDS = 500_000;
-
   private static final int SHOWN_TOKENS = 100;
 
   private final SparkSession spark;
@@ -39,6 +38,11 @@ final class PreparationRun {
   private final Consumer<String> progress;
   private final long started = System.nanoTime();
   private final Split[] given;
+  private final Target target;
+  private final Learning learning;
+
+  /** Whether given test texts are looked for among the training rows. */
+  private final boolean overlap;
 
   PreparationRun(
       SparkSession spark,
@@ -56,53 +60,138 @@ final class PreparationRun {
     this.corpus = corpus;
     this.progress = progress;
     this.given = corpus.files().stream().map(CorpusFile::split).toArray(Split[]::new);
+    this.target = settings.target().target();
+    this.learning =
+        new Learning(this.spark, settings.minimumCount(), settings.maximumVocabulary(), progress);
+    // Lines of running text are no documents of which one could be known already.
+    this.overlap = target != Target.NOTHING && List.of(given).contains(Split.TEST);
   }
+
+  /**
+   * The corpus as some rules count it.
+   *
+   * @param rules with all labels known
+   * @param blocks persisted until they are released
+   */
+  private record Counted(Rules rules, JavaRDD<Block> blocks, CorpusCount count) {
+    JavaRDD<Counts> tokens() {
+      return blocks.map(Block::tokens);
+    }
+
+    JavaRDD<Counts> others() {
+      return blocks.map(Block::others);
+    }
+  }
+
+  /** What is known of texts, and of what they are paired with or consist of. */
+  private record Sides(Side texts, Side others) {}
 
   /** Writes the whole dataset and commits it under that identity. */
   PreparedDataset finish(String id) {
     int files = corpus.files().size();
     say("%d %s, %.1f MB", files, files == 1 ? "file" : "files", corpus.bytes() / 1e6);
-    boolean overlap = corpus.files().stream().anyMatch(file -> file.split() == Split.TEST);
-    Rules open = new Rules(countingTokenizer(), settings.corpus(), drawing(), settings.labels());
-    JavaRDD<Block> blocks = blocks(open, overlap).persist(StorageLevel.MEMORY_AND_DISK());
+    Counted counted = counted(rules());
     try {
-      CorpusCount count = count(blocks);
-      Rules known = new Rules(open.tokenizer(), open.corpus(), open.drawing(), count.labels());
-      quarantine(count, known);
-      count.requireUsable(settings.corpus(), Storage.child(folder, Quarantine.FOLDER));
-
-      Tokens tokens = tokens(blocks, open.tokenizer());
-      Rules cutting = new Rules(tokens.tokenizer(), open.corpus(), open.drawing(), count.labels());
-      EncodingTally tally = encode(count, cutting, tokens.vocabulary());
-      requireUnchanged(count, tally);
+      if (countsTwice()) {
+        Rules cutting = cutting(counted);
+        counted.blocks().unpersist();
+        storage.delete(Storage.child(folder, Quarantine.FOLDER));
+        counted = counted(cutting);
+      }
+      Sides sides = sides(counted);
+      EncodingTally tally = encode(counted, sides);
+      requireUnchanged(counted.count(), tally);
       DatasetStatistics statistics =
-          statistics(count, tokens, tally, overlap ? testRowsAlsoInTrain(blocks) : 0);
-      var dataset =
-          PreparedDataset.commit(
-              storage,
-              folder,
-              id,
-              settings,
-              Map.of(
-                  DatasetFile.TOKENIZER, tokens.tokenizer(),
-                  DatasetFile.VOCABULARY, tokens.vocabulary().write(),
-                  DatasetFile.LABELS, String.join("\n", count.labels()) + "\n",
-                  DatasetFile.STATISTICS, DatasetFile.write(statistics)));
+          statistics(
+              counted.count(), sides, tally, overlap ? testRowsAlsoInTrain(counted.blocks()) : 0);
+      Map<String, String> parts = parts(counted, sides);
+      parts.put(DatasetFile.STATISTICS, DatasetFile.write(statistics));
+      var dataset = PreparedDataset.commit(storage, folder, id, settings, parts);
       say("dataset %s is complete in %s after %.1f s", id, folder, statistics.seconds());
       return dataset;
     } finally {
-      blocks.unpersist();
+      counted.blocks().unpersist();
     }
   }
 
-  /** Subwords are learned from words, so words are what the first pass counts. */
-  private String countingTokenizer() {
-    TokenizerSettings how = settings.tokenizer();
-    Tokenizer tokenizer =
-        how.kind() == TokenizerSettings.Kind.SUBWORDS
-            ? SubwordTokenizer.words(how)
-            : Tokenizers.of(how);
-    return tokenizer.json();
+  private Map<String, String> parts(Counted counted, Sides sides) {
+    var parts = new HashMap<String, String>();
+    parts.put(DatasetFile.TOKENIZER, sides.texts().tokenizer());
+    parts.put(DatasetFile.VOCABULARY, sides.texts().vocabulary().write());
+    if (target.hasLabels()) {
+      parts.put(DatasetFile.LABELS, String.join("\n", counted.count().labels()) + "\n");
+    }
+    if (target == Target.TEXT) {
+      parts.put(DatasetFile.TARGET_TOKENIZER, sides.others().tokenizer());
+      parts.put(DatasetFile.TARGET_VOCABULARY, sides.others().vocabulary().write());
+    }
+    if (target == Target.TAGS) {
+      parts.put(DatasetFile.CHARACTERS, sides.others().vocabulary().write());
+    }
+    return parts;
+  }
+
+  /**
+   * Pairs of texts of which one has too many tokens are bad rows. How many tokens there are in
+   * subwords is only known when these were learned, so such rows are counted once more.
+   */
+  private boolean countsTwice() {
+    var subwords = TokenizerSettings.Kind.SUBWORDS;
+    return target == Target.TEXT
+        && (settings.tokenizer().kind() == subwords
+            || settings.targetTokenizer().kind() == subwords);
+  }
+
+  /** What decides in the first pass. */
+  private Rules rules() {
+    boolean open = countsTwice();
+    var pairing =
+        new Pairing.Rules(
+            target,
+            settings.labels(),
+            target == Target.TEXT ? Learning.counting(settings.targetTokenizer()) : "",
+            open ? Integer.MAX_VALUE : settings.maximumLength(),
+            open ? Integer.MAX_VALUE : settings.target().maximumLength());
+    var rules =
+        new Rules(
+            Learning.counting(settings.tokenizer()),
+            settings.corpus(),
+            drawing(),
+            pairing,
+            target == Target.NOTHING);
+    boolean severalLabels = target == Target.CLASSES || target == Target.TAGS;
+    return severalLabels && settings.labels().isEmpty() ? rules.with(labels(rules)) : rules;
+  }
+
+  /** The labels of rows that have several. */
+  private List<String> labels(Rules rules) {
+    describe("look which labels the training rows have");
+    Split[] splits = given;
+    return Labels.of(
+        corpus
+            .pieces()
+            .mapPartitions(pieces -> new LabelNames(pieces, new Admission(rules), splits))
+            .flatMap(List::iterator)
+            .distinct()
+            .collect());
+  }
+
+  /** What decides in the second count, from the words that the first one counted. */
+  private Rules cutting(Counted words) {
+    describe("sum token counts");
+    TargetSettings how = settings.target();
+    String texts = learning.tokenizer(words.tokens(), settings.tokenizer());
+    String targets =
+        how.shared() ? texts : learning.tokenizer(words.others(), settings.targetTokenizer());
+    Rules rules = words.rules();
+    var pairing =
+        new Pairing.Rules(
+            target,
+            rules.pairing().labels(),
+            targets,
+            settings.maximumLength(),
+            how.maximumLength());
+    return new Rules(texts, rules.corpus(), rules.drawing(), pairing, rules.emptyTexts());
   }
 
   /** Splits that have rows of their own are not drawn from the training rows. */
@@ -114,20 +203,38 @@ final class PreparationRun {
       describe("look which splits the corpus names");
       own.addAll(corpus.pieces().mapPartitions(SplitNames::new).distinct().collect());
     }
-    return Drawing.of(settings, own);
+    return Drawing.of(settings, own, storage, corpus.files());
   }
 
-  private JavaRDD<Block> blocks(Rules rules, boolean overlap) {
+  /** Counts, keeps bad rows, and refuses a corpus that nothing can be trained on. */
+  private Counted counted(Rules rules) {
     Split[] splits = given;
-    return corpus
-        .pieces()
-        .mapPartitions(pieces -> new Counting(pieces, new Admission(rules), splits, overlap));
+    boolean hashes = overlap;
+    boolean shared = target == Target.TEXT && settings.target().shared();
+    JavaRDD<Block> blocks =
+        corpus
+            .pieces()
+            .mapPartitions(
+                pieces -> new Counting(pieces, new Admission(rules), splits, hashes, shared))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      CorpusCount count = count(blocks, rules);
+      Rules known = rules.with(count.labels());
+      quarantine(count, known);
+      count.requireUsable(settings, Storage.child(folder, Quarantine.FOLDER));
+      return new Counted(known, blocks, count);
+    } catch (RuntimeException e) {
+      blocks.unpersist();
+      throw e;
+    }
   }
 
-  private CorpusCount count(JavaRDD<Block> blocks) {
+  private CorpusCount count(JavaRDD<Block> blocks, Rules rules) {
     describe("count rows and tokens");
     List<PieceCount> pieces = blocks.flatMap(block -> block.pieces().iterator()).collect();
-    var count = CorpusCount.of(corpus.files(), pieces, settings);
+    List<String> labels =
+        target == Target.CLASS ? Labels.of(settings, pieces) : rules.pairing().labels();
+    var count = CorpusCount.of(corpus.files(), pieces, labels);
     say(
         "%,d rows: %,d to train on, %,d to validate, %,d to test, %,d unusable",
         count.rows(),
@@ -164,48 +271,34 @@ final class PreparationRun {
     say("%,d rows are quarantined in %s", count.rows() - count.good(), path);
   }
 
-  /**
-   * What the training rows' tokens decided.
-   *
-   * @param tokenizer its file
-   * @param distinct distinct tokens before the cut-offs
-   */
-  private record Tokens(String tokenizer, Vocabulary vocabulary, long distinct) {}
-
-  private Tokens tokens(JavaRDD<Block> blocks, String tokenizer) {
+  private Sides sides(Counted counted) {
     describe("sum token counts");
-    Dataset<Row> counts = Frequencies.ofTokens(spark, blocks).persist();
-    try {
-      if (settings.tokenizer().kind() != TokenizerSettings.Kind.SUBWORDS) {
-        return vocabulary(tokenizer, counts);
-      }
-      List<Vocabulary.Count> words = Frequencies.top(counts, 1, MOST_WORDS);
-      say("learning subwords from %,d words", words.size());
-      Tokenizer learned = SubwordTrainer.train(Frequencies.byToken(words), settings.tokenizer());
-      Dataset<Row> subwords = Frequencies.ofSubwords(counts, learned.json()).persist();
-      try {
-        return vocabulary(learned.json(), subwords);
-      } finally {
-        subwords.unpersist();
-      }
-    } finally {
-      counts.unpersist();
-    }
+    Rules rules = counted.rules();
+    boolean learned = countsTwice();
+    Side texts =
+        learned
+            ? learning.side(counted.tokens(), rules.tokenizer())
+            : learning.side(counted.tokens(), settings.tokenizer());
+    return switch (target) {
+      case TEXT -> new Sides(texts, settings.target().shared() ? texts : targets(counted, learned));
+      case TAGS -> new Sides(texts, learning.side(counted.others(), ""));
+      case CLASS, CLASSES, NUMBER, NOTHING -> new Sides(texts, Side.NONE);
+    };
   }
 
-  private Tokens vocabulary(String tokenizer, Dataset<Row> counts) {
-    int room = settings.maximumVocabulary() - Vocabulary.SPECIAL.size();
-    var vocabulary = Vocabulary.of(Frequencies.top(counts, settings.minimumCount(), room));
-    long distinct = counts.count();
-    say("%,d distinct tokens, %,d in the vocabulary", distinct, vocabulary.size());
-    return new Tokens(tokenizer, vocabulary, distinct);
+  private Side targets(Counted counted, boolean learned) {
+    return learned
+        ? learning.side(counted.others(), counted.rules().pairing().tokenizer())
+        : learning.side(counted.others(), settings.targetTokenizer());
   }
 
-  private EncodingTally encode(CorpusCount count, Rules rules, Vocabulary vocabulary) {
+  private EncodingTally encode(Counted counted, Sides sides) {
     describe("write sequences");
-    Broadcast<Vocabulary> tokens = context.broadcast(vocabulary);
+    Rules rules = counted.rules().cutting(sides.texts().tokenizer(), sides.others().tokenizer());
+    Broadcast<Vocabulary> tokens = context.broadcast(sides.texts().vocabulary());
+    Broadcast<Vocabulary> others = context.broadcast(sides.others().vocabulary());
     Broadcast<EncodingPlan> plan =
-        context.broadcast(EncodingPlan.of(given, settings, count.labels(), count.pieces()));
+        context.broadcast(EncodingPlan.of(given, settings, counted.count()));
     var total = new EncodingTotal();
     context.sc().register(total, "sequences");
     JavaRDD<EncodedRow> rows =
@@ -214,7 +307,12 @@ final class PreparationRun {
             .mapPartitions(
                 pieces ->
                     new Encoding(
-                        pieces, new Admission(rules), plan.value(), tokens.value(), total));
+                        pieces,
+                        new Admission(rules),
+                        plan.value(),
+                        tokens.value(),
+                        others.value(),
+                        total));
     // With every split's file open at once, Spark need not sort a task's rows by split first.
     spark.conf().set("spark.sql.maxConcurrentOutputFileWriters", Split.values().length);
     spark
@@ -223,6 +321,7 @@ final class PreparationRun {
         .partitionBy("split")
         .parquet(Storage.child(folder, DatasetFile.SEQUENCES));
     tokens.unpersist();
+    others.unpersist();
     plan.unpersist();
     return total.value();
   }
@@ -247,13 +346,14 @@ final class PreparationRun {
   }
 
   private DatasetStatistics statistics(
-      CorpusCount count, Tokens tokens, EncodingTally tally, long testRowsAlsoInTrain) {
+      CorpusCount count, Sides sides, EncodingTally tally, long testRowsAlsoInTrain) {
     Map<String, Long> quarantined = new TreeMap<>();
     count.rejected().forEach((reason, rows) -> quarantined.put(reason.label(), rows));
     Map<String, DatasetStatistics.SplitStatistics> splits = new LinkedHashMap<>();
     for (Split split : Split.values()) {
       splits.put(split.label(), tally.of(split).statistics(count.byLabel(split)));
     }
+    Side texts = sides.texts();
     return new DatasetStatistics(
         corpus.files().size(),
         corpus.bytes(),
@@ -261,11 +361,12 @@ final class PreparationRun {
         count.rows(),
         quarantined,
         splits,
-        tokens.distinct(),
-        tokens.vocabulary().size(),
-        mostFrequent(tokens.vocabulary()),
+        texts.distinct(),
+        texts.vocabulary().size(),
+        mostFrequent(texts.vocabulary()),
         testRowsAlsoInTrain,
-        (System.nanoTime() - started) / 1e9);
+        (System.nanoTime() - started) / 1e9,
+        sides.others() == Side.NONE ? 0 : sides.others().vocabulary().size());
   }
 
   private static List<Vocabulary.Count> mostFrequent(Vocabulary vocabulary) {

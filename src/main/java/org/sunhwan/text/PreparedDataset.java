@@ -21,7 +21,8 @@ public final class PreparedDataset {
           .add("tokens", DataTypes.createArrayType(DataTypes.IntegerType, false))
           .add("targets", DataTypes.createArrayType(DataTypes.IntegerType, false))
           .add("characters", DataTypes.createArrayType(DataTypes.IntegerType, false))
-          .add("text", DataTypes.StringType);
+          .add("text", DataTypes.StringType)
+          .add("targetText", DataTypes.StringType);
 
   private final Storage storage;
   private final String folder;
@@ -100,8 +101,48 @@ public final class PreparedDataset {
     return Vocabulary.read(storage.readText(Storage.child(folder, DatasetFile.VOCABULARY)));
   }
 
-  /** The labels in the order of their class ids. */
+  /** What texts are paired with. */
+  public Target target() {
+    return settings().target().target();
+  }
+
+  /** How target texts are cut; a new instance at every call. */
+  public Tokenizer targetTokenizer() {
+    require(Target.TEXT, "target text");
+    return Tokenizers.read(read(DatasetFile.TARGET_TOKENIZER));
+  }
+
+  /** Tokens and ids of target texts. */
+  public Vocabulary targetVocabulary() {
+    require(Target.TEXT, "target text");
+    return Vocabulary.read(read(DatasetFile.TARGET_VOCABULARY));
+  }
+
+  /** Characters of words and their ids. */
+  public Vocabulary characters() {
+    require(Target.TAGS, "characters of words");
+    return Vocabulary.read(read(DatasetFile.CHARACTERS));
+  }
+
+  private void require(Target needed, String what) {
+    if (target() != needed) {
+      throw new IllegalStateException(
+          folder + " has no " + what + ": its texts are paired with " + target() + ".");
+    }
+  }
+
+  private String read(String name) {
+    return storage.readText(Storage.child(folder, name));
+  }
+
+  /**
+   * The labels in the order of their class ids; none where texts are paired with a number, a text
+   * or nothing.
+   */
   public List<String> labels() {
+    if (!target().hasLabels()) {
+      return List.of();
+    }
     return storage.readText(Storage.child(folder, DatasetFile.LABELS)).lines().toList();
   }
 
@@ -119,8 +160,14 @@ public final class PreparedDataset {
   /**
    * The rows of a split: {@code number} long (dense from 0 within the split, in corpus order),
    * {@code id} map of id column to string, {@code tokens} array of int, {@code targets} array of
-   * int (one, the class), {@code characters} array of int (empty), {@code text} string (null in the
+   * int, {@code characters} array of int, {@code text} and {@code targetText} string (null in the
    * training split). In no particular order: sort by number where order matters.
+   *
+   * <p>Targets by {@link Target}: the class id; the class ids, ascending; the number, as {@link
+   * Float#floatToIntBits} gives it; a tag id for every token, −1 where the corpus has no tag; the
+   * target text's tokens; nothing. Where texts are paired with nothing, the tokens are a line's,
+   * and {@link Vocabulary#END} ends each line. Characters are there with tags only: each word's,
+   * with a 0 after every word.
    */
   public Dataset<Row> sequences(SparkSession spark, Split split) {
     String part = Storage.child(folder, DatasetFile.SEQUENCES, "split=" + split.label());

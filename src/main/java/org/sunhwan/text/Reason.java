@@ -8,8 +8,11 @@ public enum Reason {
   WRONG_FIELD_COUNT,
   MALFORMED,
   EMPTY_TEXT,
+  EMPTY_TARGET,
   MISSING_LABEL,
   UNKNOWN_LABEL,
+  BAD_NUMBER,
+  TAG_COUNT,
   OVER_LONG,
   UNKNOWN_SPLIT;
 
@@ -20,6 +23,9 @@ public enum Reason {
 
   /** Whether the detail of such a row may hold a piece of the row itself. */
   boolean quotesText() {
-    return this == MALFORMED || this == UNKNOWN_LABEL || this == UNKNOWN_SPLIT;
+    return this == MALFORMED
+        || this == UNKNOWN_LABEL
+        || this == BAD_NUMBER
+        || this == UNKNOWN_SPLIT;
   }
 }

@@ -1,18 +1,23 @@
 package org.sunhwan.text;
 
+import java.util.List;
+
 /**
- * The words that subwords are learned from and cut out of: what stands between white space.
+ * What stands between white space, as it stands.
  *
- * <p>White space is Unicode's White_Space property (so no-break spaces count, U+200B and U+FEFF do
- * not), and the sign ▁ (U+2581), which subwords use for the beginning of a word.
+ * <p>White space is that of ASCII, so that a word of two parts can be written with a no-break
+ * space. For subwords it is Unicode's White_Space property (so no-break spaces count, U+200B and
+ * U+FEFF do not), and the sign ▁ (U+2581), which subwords use for the beginning of a word.
  */
 final class SpaceTokenizer implements Tokenizer {
   private final TokenizerSettings settings;
   private final Normalization normalization;
+  private final boolean subwords;
 
   SpaceTokenizer(TokenizerSettings settings) {
     this.settings = settings;
     this.normalization = new Normalization(settings.lowerCase());
+    this.subwords = settings.kind() == TokenizerSettings.Kind.SUBWORDS;
   }
 
   @Override
@@ -31,7 +36,7 @@ final class SpaceTokenizer implements Tokenizer {
     char[] chars = normalization.chars();
     int start = 0;
     for (int i = 0; i < length; i++) {
-      if (chars[i] == '▁' || WordBreaks.space(chars[i])) {
+      if (between(chars[i])) {
         if (i > start) {
           tokens.token(chars, start, i);
         }
@@ -43,8 +48,33 @@ final class SpaceTokenizer implements Tokenizer {
     }
   }
 
+  private boolean between(char c) {
+    return subwords ? c == '▁' || WordBreaks.space(c) : space(c);
+  }
+
+  /** ASCII's white space. */
+  static boolean space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  /** A word that {@link TokenizerSettings.Kind#SPACES} does not cut, whatever it holds. */
+  static String asOne(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (space(word.charAt(i))) {
+        return word.replaceAll("[ \t\n\u000B\f\r]", "\u00A0");
+      }
+    }
+    return word;
+  }
+
+  /** With one space between tokens: the text but for its white space. */
+  @Override
+  public String text(List<String> tokens) {
+    return String.join(" ", tokens);
+  }
+
   @Override
   public String json() {
-    return TokenizerFile.writeSpaces(settings);
+    return subwords ? TokenizerFile.writeWords(settings) : TokenizerFile.write(settings);
   }
 }

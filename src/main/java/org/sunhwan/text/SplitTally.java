@@ -12,6 +12,10 @@ final class SplitTally implements Serializable {
   long characters;
   long outOfVocabulary;
   long truncated;
+  long targetTokens;
+  long targetCharacters;
+  long targetOutOfVocabulary;
+  final ExactMoments numbers = new ExactMoments();
   final long[] lengths = new long[Integer.SIZE];
 
   void add(SplitTally other) {
@@ -20,6 +24,10 @@ final class SplitTally implements Serializable {
     characters += other.characters;
     outOfVocabulary += other.outOfVocabulary;
     truncated += other.truncated;
+    targetTokens += other.targetTokens;
+    targetCharacters += other.targetCharacters;
+    targetOutOfVocabulary += other.targetOutOfVocabulary;
+    numbers.add(other.numbers);
     for (int i = 0; i < lengths.length; i++) {
       lengths[i] += other.lengths[i];
     }
@@ -30,9 +38,32 @@ final class SplitTally implements Serializable {
     lengths[Integer.SIZE - 1 - Integer.numberOfLeadingZeros(length)]++;
   }
 
+  /** A target text and its tokens. */
+  void target(String text, TokenIds ids) {
+    targetTokens += ids.kept();
+    targetCharacters += text.codePointCount(0, text.length());
+    targetOutOfVocabulary += ids.unknown();
+  }
+
   DatasetStatistics.SplitStatistics statistics(Map<String, Long> labels) {
     return new DatasetStatistics.SplitStatistics(
-        rows, labels, tokens, characters, outOfVocabulary, truncated, histogram());
+        rows,
+        labels,
+        tokens,
+        characters,
+        outOfVocabulary,
+        truncated,
+        histogram(),
+        target(),
+        numbers.statistics());
+  }
+
+  /** Null where texts are not paired with texts. */
+  private DatasetStatistics.TargetStatistics target() {
+    return targetTokens == 0
+        ? null
+        : new DatasetStatistics.TargetStatistics(
+            targetTokens, targetCharacters, targetOutOfVocabulary);
   }
 
   private List<Long> histogram() {

@@ -1,5 +1,7 @@
 package org.sunhwan.text;
 
+import java.util.List;
+
 /**
  * Byte-pair-encoded subwords. Words stand between white space (see {@link SpaceTokenizer}); the
  * first subword of each begins with ▁. A character that training saw too seldom is the token {@code
@@ -69,6 +71,12 @@ final class SubwordTokenizer implements Tokenizer {
     int[] fresh = subwords.encode(chars, start, end);
     pieces[remembered.add(chars, start, end)] = fresh;
     return fresh;
+  }
+
+  @Override
+  public String text(List<String> tokens) {
+    String text = String.join("", tokens).replace(Subwords.BEGIN, " ");
+    return text.startsWith(" ") ? text.substring(1) : text;
   }
 
   @Override

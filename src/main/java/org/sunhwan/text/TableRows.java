@@ -20,7 +20,8 @@ final class TableRows implements Iterator<Rows> {
   static final int TEXT = 2;
   static final int LABEL = 3;
   static final int SPLIT = 4;
-  static final int ID = 5;
+  static final int TARGET = 5;
+  static final int ID = 6;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +49,9 @@ final class TableRows implements Iterator<Rows> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    piece = new Piece(ahead.getInt(FILE), ahead.getLong(POSITION), new CorpusRow(ids));
+    piece =
+        new Piece(
+            ahead.getInt(FILE), ahead.getLong(POSITION), new CorpusRow(ahead.getInt(FILE), ids));
     return piece;
   }
 
@@ -100,6 +103,7 @@ final class TableRows implements Iterator<Rows> {
       row.text = ahead.getString(TEXT);
       row.label = ahead.getString(LABEL);
       row.split = ahead.getString(SPLIT);
+      row.target = ahead.getString(TARGET);
       for (int i = 0; i < ids; i++) {
         row.ids[i] = ahead.getString(ID + i);
       }
@@ -124,6 +128,7 @@ final class TableRows implements Iterator<Rows> {
       columns.put("text", row.text);
       columns.put("label", row.label);
       columns.put("split", row.split);
+      columns.put("target", row.target);
       columns.put("id", row.ids);
       try {
         return JSON.writeValueAsBytes(columns);

@@ -1,5 +1,6 @@
 package org.sunhwan.text;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,14 @@ public sealed interface Tokenizer
   default void tokenize(String text, Consumer<String> tokens) {
     slice(text, (chars, start, end) -> tokens.accept(new String(chars, start, end - start)));
   }
+
+  /**
+   * The normalised text that is cut into these tokens. Exact for characters; for subwords and words
+   * between spaces all but its white space, of which there is one space between two words; a good
+   * guess for other words, of which nobody remembers where white space stood. Special tokens stand
+   * there by their names.
+   */
+  String text(List<String> tokens);
 
   /** The tokenizer as a file; {@link Tokenizers#read} is its inverse. */
   String json();

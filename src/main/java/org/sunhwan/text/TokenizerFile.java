@@ -15,8 +15,8 @@ final class TokenizerFile {
   private static final String FORMAT = "sunhwan-tokenizer";
   private static final int VERSION = 1;
 
-  /** The kind of a {@link SpaceTokenizer}, which only subword training uses. */
-  private static final String SPACES = "SPACES";
+  /** The kind of the {@link SpaceTokenizer} that only subword training uses. */
+  private static final String WORDS_TO_LEARN_FROM = "WORDS_TO_LEARN_FROM";
 
   private static final List<String> KEYS =
       List.of(
@@ -36,8 +36,8 @@ final class TokenizerFile {
     return JsonFile.text(base(settings, settings.kind().name()));
   }
 
-  static String writeSpaces(TokenizerSettings settings) {
-    return JsonFile.text(base(settings, SPACES));
+  static String writeWords(TokenizerSettings settings) {
+    return JsonFile.text(base(settings, WORDS_TO_LEARN_FROM));
   }
 
   static String writeSubwords(TokenizerSettings settings, Subwords subwords) {
@@ -82,19 +82,19 @@ final class TokenizerFile {
 
   private static Tokenizer read(JsonFile file) {
     String kind = file.string("kind");
-    boolean spaces = kind.equals(SPACES);
+    boolean words = kind.equals(WORDS_TO_LEARN_FROM);
     TokenizerSettings settings =
         new TokenizerSettings(
-            spaces ? TokenizerSettings.Kind.SUBWORDS : kind(kind),
+            words ? TokenizerSettings.Kind.SUBWORDS : kind(kind),
             file.bool("lowerCase"),
             file.bool("punctuation"),
             file.integer("merges"),
             file.integer("minimumPairCount"));
     requireLibrary(file, settings.kind());
     List<String> keys = new ArrayList<>(KEYS);
-    if (spaces || settings.kind() != TokenizerSettings.Kind.SUBWORDS) {
+    if (words || settings.kind() != TokenizerSettings.Kind.SUBWORDS) {
       file.requireOnly(keys);
-      return spaces ? new SpaceTokenizer(settings) : Tokenizers.of(settings);
+      return words ? new SpaceTokenizer(settings) : Tokenizers.of(settings);
     }
     keys.addAll(List.of("alphabet", "pairs"));
     file.requireOnly(keys);

@@ -25,7 +25,9 @@ public record TokenizerSettings(
     /** Korean morphemes, by Lucene's Nori. */
     KOREAN,
     /** Byte-pair-encoded subwords, learned from the training rows. */
-    SUBWORDS
+    SUBWORDS,
+    /** Whatever stands between white space, as it stands: for text that is cut already. */
+    SPACES
   }
 
   public TokenizerSettings {
@@ -36,5 +38,10 @@ public record TokenizerSettings(
       throw new IllegalArgumentException(
           "tokenizer.min-pair-count must be 1 or more, not " + minimumPairCount);
     }
+  }
+
+  /** The same settings for another way to cut. */
+  TokenizerSettings of(Kind other) {
+    return new TokenizerSettings(other, lowerCase, punctuation, merges, minimumPairCount);
   }
 }

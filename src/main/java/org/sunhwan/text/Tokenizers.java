@@ -12,6 +12,7 @@ public final class Tokenizers {
       case WORDS -> new WordTokenizer(settings);
       case CHARACTERS -> new CharacterTokenizer(settings);
       case KOREAN -> new KoreanTokenizer(settings);
+      case SPACES -> new SpaceTokenizer(settings);
       case SUBWORDS ->
           throw new IllegalArgumentException(
               "A subword tokenizer is learned from words: count them with SubwordTokenizer.words"

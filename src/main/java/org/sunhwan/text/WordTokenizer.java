@@ -11,6 +11,7 @@ import static org.sunhwan.text.WordBreaks.SPACE;
 
 import com.ibm.icu.text.BreakIterator;
 import java.nio.CharBuffer;
+import java.util.List;
 
 /**
  * Words by UAX #29 as ICU's root rules cut them, dictionaries for Thai, Chinese and Japanese
@@ -135,6 +136,11 @@ final class WordTokenizer implements Tokenizer {
     if (WordBreaks.token(chars, start, end, punctuation)) {
       tokens.token(chars, start, end);
     }
+  }
+
+  @Override
+  public String text(List<String> tokens) {
+    return Spacing.text(tokens);
   }
 
   @Override

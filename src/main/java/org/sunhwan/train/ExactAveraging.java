@@ -23,6 +23,9 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.common.loader.SourceFactory;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.sunhwan.storage.Storage;
+import org.sunhwan.train.EpochCheckpoints.Place;
+import org.sunhwan.train.EpochCheckpoints.Saved;
 
 /**
  * Parameter averaging for every DL4J Spark user, in place of {@code
@@ -35,6 +38,23 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * to the last bit, however the RDD is partitioned and wherever it is trained. A loss or parameter
  * that stops being a number ends {@code fit} with a {@link TrainingDivergedException}; the network
  * then holds the last average. The score of {@code fit} is the mean over the epoch.
+ *
+ * <p>With {@link #checkpointing} a program that was killed goes on where it was, in the middle of an
+ * epoch, and ends with the same network to the last bit:
+ *
+ * <pre>{@code
+ * var master = new ExactAveraging(8, 64, 10, 1).checkpointing(spark, "hdfs:///checkpoints", 100);
+ * var graph = new SparkComputationGraph(spark, network, master);
+ * for (int epoch = master.resume(graph); epoch < 10; epoch++) {
+ *   graph.fit(data);
+ * }
+ * }</pre>
+ *
+ * <p>What it does not do, because it leaves the network's configuration to DL4J: vectors of tokens
+ * that no worker touched travel with all others; gradients are clipped and losses averaged as the
+ * configuration says; there are no schedules but DL4J's, no outer momentum, and no going back after
+ * a divergence. The jobs of this project train with all of that. Early stopping is {@link
+ * ExactEarlyStopping}'s.
  *
  * <p>Examples are dealt out once for each RDD, and kept in executors' memory or on their disks
  * until another RDD comes or {@link #deleteTempFiles(JavaSparkContext)} is called. Parameters
@@ -54,6 +74,8 @@ public final class ExactAveraging
   private final List<RoundCosts> costs = new ArrayList<>();
   private Collection<TrainingListener> listeners = List.of();
   private Dealt dealt;
+  private EpochCheckpoints checkpoints; // null: none are written
+  private Saved resumed; // where the next epoch begins; null: at its beginning
 
   /**
    * Data that executors hold.
@@ -84,6 +106,54 @@ public final class ExactAveraging
     this.seed = seed;
   }
 
+  /**
+   * Writes what is needed to go on after an accident.
+   *
+   * @param folder on any Hadoop file system, for this training alone
+   * @param rounds between two checkpoints; one comes after each epoch, too
+   */
+  public ExactAveraging checkpointing(JavaSparkContext spark, String folder, int rounds) {
+    requirePositive("number of rounds between checkpoints", rounds);
+    Storage storage = Storage.with(spark.hadoopConfiguration());
+    checkpoints = new EpochCheckpoints(storage, storage.qualify(folder), rounds);
+    return this;
+  }
+
+  /**
+   * Takes a network to where the last checkpoint was written; the next {@code fit}, on the same
+   * data, trains what was left of that epoch.
+   *
+   * @return epochs trained as a whole; 0 without a checkpoint
+   * @throws TrainingException if the checkpoint is another network's or another master's
+   */
+  public int resume(SparkDl4jMultiLayer network) {
+    return resume(new Dl4jNetwork.Layers(network.getNetwork()));
+  }
+
+  /** The same for graphs. */
+  public int resume(SparkComputationGraph graph) {
+    return resume(new Dl4jNetwork.Graph(graph.getNetwork()));
+  }
+
+  private int resume(Dl4jNetwork network) {
+    if (checkpoints == null) {
+      throw new IllegalStateException(
+          "This training master writes no checkpoints to go on from; call checkpointing first.");
+    }
+    resumed = checkpoints.latest(identity(network), network.state()).orElse(null);
+    if (resumed != null) {
+      network.count(resumed.place().iterations(), resumed.place().epochs());
+    }
+    return network.epochs();
+  }
+
+  /** What a checkpoint must have in common with this training. */
+  private String identity(Dl4jNetwork network) {
+    NetworkState state = network.state();
+    return "%s, a network of %d parameters and %d numbers of its updater"
+        .formatted(toJson(), state.parameters().capacity(), state.updater().capacity());
+  }
+
   private static void requirePositive(String what, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(
@@ -106,27 +176,58 @@ public final class ExactAveraging
     int[] sizes = Attendance.sizes(dealt.examples(), dealt.shards().getNumPartitions());
     try (var rounds =
         new ExactRounds<>(spark, dealt.shards(), local, state, outer, ADVICE, seed, sizes)) {
-      return epoch(network, rounds);
+      return epoch(network, state, rounds);
     }
   }
 
-  private double epoch(Dl4jNetwork network, ExactRounds<SerializedExamples> rounds) {
-    int epoch = network.epochs() + 1;
+  private double epoch(
+      Dl4jNetwork network, NetworkState state, ExactRounds<SerializedExamples> rounds) {
+    Place place = Place.before(network.epochs(), network.iterations());
+    if (resumed != null && resumed.place().batch() > 0) {
+      requireSame(resumed.examples(), rounds.examples());
+      place = resumed.place();
+      rounds.resume(resumed.memory());
+    }
+    resumed = null;
+    int epoch = place.epochs() + 1;
     int batches = rounds.batches(epoch);
-    double loss = 0;
-    double counted = 0;
-    for (int first = 0, number = 1; first < batches; first += interval, number++) {
-      int size = Math.min(interval, batches - first);
-      Round round = new Round(seed, epoch, number, first, size, network.iterations(), 1);
-      RoundReport report = rounds.run(round);
-      network.count(network.iterations() + report.steps(), network.epochs());
-      loss += report.loss() * report.counted();
-      counted += report.counted();
+    while (place.batch() < batches) {
+      int size = Math.min(interval, batches - place.batch());
+      RoundReport report =
+          rounds.run(
+              new Round(
+                  seed, epoch, place.round() + 1, place.batch(), size, place.iterations(), 1));
+      place = place.after(size, report);
+      network.count(place.iterations(), place.epochs());
       costs.add(report.costs().orElseThrow());
+      if (checkpoints != null && checkpoints.due(place) && place.batch() < batches) {
+        checkpoint(network, state, place, rounds);
+      }
       tell(network, report.loss());
     }
     rounds.requireAll(epoch);
-    return loss / counted;
+    if (checkpoints != null) {
+      checkpoint(network, state, Place.before(epoch, place.iterations()), rounds);
+    }
+    return place.loss() / place.counted();
+  }
+
+  private void checkpoint(
+      Dl4jNetwork network,
+      NetworkState state,
+      Place place,
+      ExactRounds<SerializedExamples> rounds) {
+    var saved = new Saved(place, rounds.examples(), rounds.memory());
+    checkpoints.write(identity(network), saved, state);
+  }
+
+  private static void requireSame(long before, long now) {
+    if (before != now) {
+      throw new TrainingException(
+          ("The checkpoint was written in the middle of an epoch over %d examples, and fit was given"
+                  + " %d. Give it the same data, or a new network and an empty folder.")
+              .formatted(before, now));
+    }
   }
 
   /** DL4J's listeners hear of rounds as if they were iterations. */

@@ -13,10 +13,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sunhwan.network.Feeding;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Sizes;
 import scala.Tuple2;
 
 /**
@@ -89,14 +89,10 @@ final class Shards implements Dealt {
   }
 
   @Override
-  public void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
-    INDArray updater = graph.getUpdater().getStateViewArray();
+  public void requireMemory(
+      NetworkShape shape, Sizes sizes, ComputationGraph graph, TrainingSettings settings) {
     int longest = held.stream().mapToInt(Held::longest).max().orElse(0);
-    long places =
-        settings.exact().batchBy() == ExactSettings.BatchBy.TOKENS
-            ? settings.batchSize()
-            : (long) settings.batchSize() * longest;
-    MemoryNeed.of(shape, graph.numParams(), updater == null ? 0 : updater.length(), places)
+    MemoryNeed.of(shape, sizes, settings, MemoryNeed.Load.of(graph, settings, longest))
         .require(held.stream().map(Held::machine).distinct().toList());
   }
 

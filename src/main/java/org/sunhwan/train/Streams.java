@@ -12,8 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Sizes;
 import scala.Tuple2;
 
 /**
@@ -113,10 +113,10 @@ final class Streams implements Dealt {
   }
 
   @Override
-  public void requireMemory(NetworkShape shape, ComputationGraph graph, TrainingSettings settings) {
-    INDArray updater = graph.getUpdater().getStateViewArray();
-    long places = (long) settings.batchSize() * settings.exact().window();
-    MemoryNeed.of(shape, graph.numParams(), updater == null ? 0 : updater.length(), places)
+  public void requireMemory(
+      NetworkShape shape, Sizes sizes, ComputationGraph graph, TrainingSettings settings) {
+    var load = MemoryNeed.Load.of(graph, settings, settings.exact().window());
+    MemoryNeed.of(shape, sizes, settings, load)
         .require(held.stream().map(Held::machine).distinct().toList());
   }
 

@@ -141,7 +141,7 @@ public final class Training {
   private static Averaging averaging(
       JavaSparkContext spark, Dealt dealt, ComputationGraph graph, Request request, Data data) {
     TrainingSettings settings = request.settings();
-    dealt.requireMemory(request.shape(), graph, settings);
+    dealt.requireMemory(request.shape(), data.sizes(), graph, settings);
     Feeding feeding = Feeding.of(request.shape(), data.sizes());
     var work = new Work(settings, feeding, request.kernel(), request.seed(), data.rows());
     return dealt.averaging(spark, graph, work);

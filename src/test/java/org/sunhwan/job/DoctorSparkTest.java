@@ -37,6 +37,12 @@ class DoctorSparkTest {
     assertEquals(
         "onednn, float32, " + here.instructions(),
         finding(outcome, "kernel").path("found").asText());
+    assertTrue(
+        finding(outcome, "training memory")
+            .path("found")
+            .asText()
+            .matches("training takes about [\\d,]+ MB of [\\d,]+ MB heap, .*"),
+        job.errors());
     List<String> left = new ArrayList<>(JobForTests.tree(folder.resolve("root")));
     left.remove("");
     assertEquals(List.of(), left);
@@ -56,6 +62,21 @@ class DoctorSparkTest {
         "kernel = java computes in float32 only, not in bfloat16. Ask for precision = float32, or"
             + " kernel = auto.",
         kernel.path("next").asText());
+  }
+
+  /** A vocabulary of ten million: 1,000 numbers each, thrice with Adam, many times 120 GB. */
+  @Test
+  void aNetworkThatNoMachineHoldsIsAProblem() {
+    JobForTests job =
+        JobForTests.run(
+            Doctor::main,
+            "",
+            "root=" + folder.resolve("root"),
+            "vocabulary.max-size=10000000",
+            "embedding.size=1000");
+    String next = finding(job.outcome(1), "training memory").path("next").asText();
+    assertTrue(next.contains("of Java heap on the driver, where workers meet, with"), next);
+    assertTrue(next.contains("(DRIVER_MEMORY)"), next);
   }
 
   @Test

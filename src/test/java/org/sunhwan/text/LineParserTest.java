@@ -17,7 +17,7 @@ class LineParserTest {
   private CorpusRow parse(Format format, String line) {
     CorpusSettings settings = setup.corpus();
     Columns columns = Columns.among(List.of("id", "other", "text", "label"), settings, "a.tsv");
-    var row = new CorpusRow(1);
+    var row = new CorpusRow(0, 1);
     row.clear(0);
     LineParser.of(format, settings, columns).parse(line, row);
     return row;
@@ -106,6 +106,6 @@ class LineParserTest {
   }
 
   private static String decode(byte[] bytes) {
-    return LineRows.decode(bytes, bytes.length);
+    return Utf8.decode(bytes, bytes.length);
   }
 }

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.FilenameFilter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -34,6 +38,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.api.TrainingMaster;
@@ -251,6 +256,92 @@ class ExactAveragingSparkTest {
     fromFiles.fit(folder.toUri().toString());
     assertArrayEquals(
         trained(new ExactAveraging(2, 5, 2, 7), rdd(examples, 2)), floats(fromFiles.getNetwork()));
+  }
+
+  /**
+   * Killed in the middle of its second epoch, in every round once, and gone on with by a program
+   * that knows the folder only.
+   */
+  @Test
+  void whatWasKilledGoesOnAndEndsAlike() {
+    JavaRDD<DataSet> data = rdd(examples(70), 2);
+    SparkDl4jMultiLayer whole = network(new ExactAveraging(2, 10, 1, 7));
+    whole.fit(data);
+    whole.fit(data);
+    for (int kill = 5; kill <= 8; kill++) {
+      String place = folder.resolve("checkpoints-" + kill).toString();
+      SparkDl4jMultiLayer first =
+          network(new ExactAveraging(2, 10, 1, 7).checkpointing(SPARK, place, 2));
+      int last = kill;
+      first.setListeners(
+          new BaseTrainingListener() {
+            @Override
+            public void iterationDone(Model model, int iteration, int epoch) {
+              if (iteration == last) {
+                throw new IllegalStateException("killed");
+              }
+            }
+          });
+      first.fit(data);
+      assertThrows(IllegalStateException.class, () -> first.fit(data));
+
+      var master = new ExactAveraging(2, 10, 1, 7).checkpointing(SPARK, place, 2);
+      SparkDl4jMultiLayer second = network(master);
+      assertEquals(1, master.resume(second));
+      assertEquals(kill < 6 ? 4 : 6, second.getNetwork().getIterationCount());
+      second.fit(data);
+      assertArrayEquals(floats(whole.getNetwork()), floats(second.getNetwork()));
+      assertArrayEquals(updater(whole), updater(second));
+      assertEquals(8, second.getNetwork().getIterationCount());
+      assertEquals(2, second.getNetwork().getEpochCount());
+      assertEquals(whole.getScore(), second.getScore());
+      assertEquals(2, Objects.requireNonNull(new File(place).list(NOT_HIDDEN)).length);
+    }
+  }
+
+  /** Whole epochs are resumed as such, damaged files are skipped, strangers refused. */
+  @Test
+  void onlySoundCheckpointsOfTheSameTrainingAreTaken() throws IOException {
+    JavaRDD<DataSet> data = rdd(examples(40), 2);
+    String place = folder.resolve("checkpoints").toString();
+    var master = new ExactAveraging(2, 10, 1, 7).checkpointing(SPARK, place, 1);
+    SparkDl4jMultiLayer network = network(master);
+    assertEquals(0, master.resume(network));
+    network.fit(data);
+    SparkDl4jMultiLayer again = network(master);
+    assertEquals(1, master.resume(again));
+    assertArrayEquals(floats(network.getNetwork()), floats(again.getNetwork()));
+    assertArrayEquals(updater(network), updater(again));
+
+    var other = new ExactAveraging(3, 10, 1, 7).checkpointing(SPARK, place, 1);
+    SparkDl4jMultiLayer stranger = network(other);
+    String refusal =
+        assertThrows(TrainingException.class, () -> other.resume(stranger)).getMessage();
+    assertTrue(
+        refusal.contains("holds checkpoints of another training: {\"workers\": 2,"), refusal);
+
+    Path newest = Path.of(place, "epoch-000001-round-000000.checkpoint");
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length - 1] ^= 1;
+    Files.deleteIfExists(Path.of(place, ".epoch-000001-round-000000.checkpoint.crc"));
+    Files.write(newest, bytes);
+    SparkDl4jMultiLayer earlier = network(master);
+    assertEquals(0, master.resume(earlier), "the one before: epoch 1 after its first round");
+    assertEquals(1, earlier.getNetwork().getIterationCount());
+    JavaRDD<DataSet> less = rdd(examples(30), 2);
+    String fewer = assertThrows(TrainingException.class, () -> earlier.fit(less)).getMessage();
+    assertTrue(
+        fewer.startsWith("The checkpoint was written in the middle of an epoch over 40"), fewer);
+    var without = new ExactAveraging(2, 10, 1, 7);
+    assertEquals(
+        "This training master writes no checkpoints to go on from; call checkpointing first.",
+        assertThrows(IllegalStateException.class, () -> without.resume(earlier)).getMessage());
+  }
+
+  private static final FilenameFilter NOT_HIDDEN = (parent, name) -> !name.startsWith(".");
+
+  private static float[] updater(SparkDl4jMultiLayer network) {
+    return network.getNetwork().getUpdater().getStateViewArray().toFloatVector();
   }
 
   /** Accuracy: more is better. Scored every second epoch; ends after the epochs it was given. */
