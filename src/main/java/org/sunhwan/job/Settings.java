@@ -5,9 +5,14 @@ import java.util.Map;
 import java.util.Set;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
+import org.sunhwan.network.Classification;
 import org.sunhwan.network.Dropout;
+import org.sunhwan.network.Generation;
+import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Sampling;
+import org.sunhwan.network.Task;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.text.CorpusSettings;
@@ -41,6 +46,7 @@ record Settings(
     Gate.Settings gate,
     Evaluate evaluate,
     Predict predict,
+    Generate generate,
     Export export,
     Report report,
     Map<String, String> spark,
@@ -67,6 +73,23 @@ record Settings(
       OWN
     }
   }
+
+  /**
+   * What to write: texts of every category and prompt, how, and where they go.
+   *
+   * @param compare whether texts are compared with the training rows
+   * @param classifier a model that is asked for the category of each text; empty: none
+   */
+  record Generate(
+      String model,
+      List<String> prompts,
+      long count,
+      int most,
+      Sampling sampling,
+      String output,
+      Predict.Format format,
+      boolean compare,
+      String classifier) {}
 
   /** What the report shows. */
   record Report(boolean text, int mistakes, String language) {}
@@ -115,6 +138,7 @@ record Settings(
           "data", "it says where the corpus lies",
           "predict.input", "it says what to predict",
           "predict.output", "it says where the answers go",
+          "generate.output", "it says where the texts go",
           "export.output", "it says where the exported model goes");
 
   /** Reads every key; where something is wrong, keys has problems, and parts may be null. */
@@ -122,7 +146,7 @@ record Settings(
     String name = keys.name("name");
     TaskName task = keys.choice("task", TaskName.class);
     EmbeddingSettings embedding = embedding(keys);
-    NetworkShape network = network(keys, embedding);
+    NetworkShape network = network(keys, embedding, task);
     Kernel kernel = kernel(keys, network);
     return new Settings(
         name,
@@ -142,6 +166,7 @@ record Settings(
             keys.texts("predict.input"),
             keys.text("predict.output"),
             keys.choice("predict.format", Predict.Format.class)),
+        generate(keys),
         new Export(
             keys.text("export.model"),
             keys.text("export.output"),
@@ -246,7 +271,7 @@ record Settings(
         () -> new EmbeddingSettings(source, size, frozen, file, window, iterations, partitions));
   }
 
-  private static NetworkShape network(Keys keys, EmbeddingSettings embedding) {
+  private static NetworkShape network(Keys keys, EmbeddingSettings embedding, TaskName name) {
     var cell = keys.choice("network.cell", NetworkShape.Cell.class);
     int hidden = keys.integer("network.hidden-size", 1, 10_000);
     int layers = keys.integer("network.layers", 1, 100);
@@ -259,6 +284,14 @@ record Settings(
     double smoothing = keys.decimal("network.label-smoothing", "0", "0.99");
     var output = keys.choice("network.output", NetworkShape.Output.class);
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
+    boolean tied = keys.flag("network.tied");
+    boolean everyStep = keys.flag("network.category-at-every-step");
+    Task task =
+        switch (name) {
+          case CLASSIFY -> new Classification();
+          case LANGUAGE_MODEL -> new LanguageModel(tied);
+          case GENERATE -> new Generation(tied, everyStep);
+        };
     int size = embedding == null ? 1 : embedding.size();
     return keys.make(
         () ->
@@ -272,7 +305,8 @@ record Settings(
                 pooling,
                 new Regularisation(dropout, kind, recurrentDropout, smoothing),
                 output,
-                implementation));
+                implementation,
+                task));
   }
 
   private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {
@@ -333,6 +367,30 @@ record Settings(
                 window,
                 checkpointRounds,
                 rollbacks));
+  }
+
+  private static Generate generate(Keys keys) {
+    String model = keys.text("generate.model");
+    List<String> prompts = keys.texts("generate.prompts");
+    long count = keys.whole("generate.count", 1, 1_000_000_000);
+    int most = keys.integer("generate.max-length", 1, 1_000_000);
+    double temperature = keys.decimal("generate.temperature", "0", "100");
+    int top = keys.integer("generate.top", 0, 10_000_000);
+    double nucleus = keys.decimal("generate.nucleus", "0.001", "1");
+    String output = keys.text("generate.output");
+    var format = keys.choice("generate.format", Predict.Format.class);
+    boolean compare = keys.flag("generate.compare");
+    String classifier = keys.text("generate.classifier");
+    return new Generate(
+        model,
+        prompts,
+        count,
+        most,
+        new Sampling(temperature, top, nucleus),
+        output,
+        format,
+        compare,
+        classifier);
   }
 
   private static Schedule schedule(Keys keys) {

@@ -7,7 +7,11 @@ import java.util.stream.Stream;
 /** The tasks by the word of the key task, each with the measures that its models are judged by. */
 enum TaskName {
   /** A text to one class of several: many-to-one. */
-  CLASSIFY;
+  CLASSIFY,
+  /** Text to the token that comes next, at every token. */
+  LANGUAGE_MODEL,
+  /** A category to a text: one-to-many. */
+  GENERATE;
 
   /** Stands for the first measure of whatever task. */
   static final String AUTO = "auto";
@@ -21,6 +25,7 @@ enum TaskName {
   List<String> shares() {
     return switch (this) {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
+      case LANGUAGE_MODEL, GENERATE -> List.of();
     };
   }
 
@@ -28,6 +33,8 @@ enum TaskName {
   private List<String> numbers() {
     return switch (this) {
       case CLASSIFY -> List.of("loss");
+      case LANGUAGE_MODEL, GENERATE ->
+          List.of("perplexity", "word-perplexity", "bits-per-character", "loss");
     };
   }
 

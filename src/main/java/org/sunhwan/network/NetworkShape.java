@@ -38,15 +38,37 @@ public record NetworkShape(
     implements Serializable {
 
   /** Checks every field; what it says names the configuration key. */
-  public NetworkShape {
+  public NetworkShape(
+      Cell cell,
+      int embeddingSize,
+      int hiddenSize,
+      int layers,
+      Direction direction,
+      Merge merge,
+      Pooling pooling,
+      Regularisation regularisation,
+      Output output,
+      Implementation implementation,
+      Task task) {
     Objects.requireNonNull(cell, "network.cell is missing");
     Objects.requireNonNull(direction, "network.direction is missing");
     Objects.requireNonNull(pooling, "network.pooling is missing");
     Objects.requireNonNull(output, "network.output is missing");
-    merge = Objects.requireNonNullElse(merge, Merge.CONCATENATED);
-    regularisation = Objects.requireNonNullElse(regularisation, Regularisation.none());
-    implementation = Objects.requireNonNullElse(implementation, Implementation.STOCK);
-    task = Objects.requireNonNullElse(task, new Classification());
+    this.cell = cell;
+    this.embeddingSize = embeddingSize;
+    this.hiddenSize = hiddenSize;
+    this.layers = layers;
+    this.direction = direction;
+    this.merge = Objects.requireNonNullElse(merge, Merge.CONCATENATED);
+    this.pooling = pooling;
+    this.regularisation = Objects.requireNonNullElse(regularisation, Regularisation.none());
+    this.output = output;
+    this.implementation = Objects.requireNonNullElse(implementation, Implementation.STOCK);
+    this.task = Objects.requireNonNullElse(task, new Classification());
+    check();
+  }
+
+  private void check() {
     if (cell == Cell.GRU && implementation == Implementation.STOCK) {
       throw new IllegalArgumentException(
           "network.cell is gru and network.implementation is stock, but DL4J has no GRU. Use"

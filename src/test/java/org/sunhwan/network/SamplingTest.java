@@ -24,8 +24,8 @@ class SamplingTest {
         new double[] {1 / 30., 16 / 30., 4 / 30., 9 / 30.},
         shares(new Sampling(0.5, 0, 1), P),
         0.001);
-    assertArrayEquals(new double[] {0, 1, 0, 0}, shares(Sampling.GREEDY, P), 0);
-    assertArrayEquals(new double[] {0, 1, 0, 0}, shares(new Sampling(0.001, 0, 1), P), 0);
+    assertArrayEquals(new double[] {0, 1, 0, 0}, shares(Sampling.GREEDY, P), 0.001);
+    assertArrayEquals(new double[] {0, 1, 0, 0}, shares(new Sampling(0.001, 0, 1), P), 0.001);
   }
 
   @Test

@@ -160,6 +160,7 @@ class ExactRoundsSparkTest {
                 OuterMomentum.Settings.NONE,
                 0,
                 Schedule.CONSTANT,
+                64,
                 0,
                 0));
     ComputationGraph graph = Samples.network(reset);
