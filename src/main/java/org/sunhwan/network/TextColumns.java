@@ -8,8 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A text for a language model: every token is to be said from the tokens before it. The text is cut
  * into B columns, as long as each other to within a token, which are read side by side, in windows
- * of up to T time steps over all of them; recurrent layers carry their states from window to window.
- * So all that a column's first tokens are said from is the last token of the column before.
+ * of up to T time steps over all of them; recurrent layers carry their states from window to
+ * window. So all that a column's first tokens are said from is the last token of the column before.
  *
  * @param tokens the text; before its first token comes the end of some other text
  * @param columns B

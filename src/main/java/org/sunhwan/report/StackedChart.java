@@ -23,6 +23,7 @@ record StackedChart(
   static final int MOST_COLUMNS = 60;
 
   /** One quantity; {@code style} is its class in the style sheet. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Layer(String name, String style, double[] values) {
     double mean(int from, int to) {
       double sum = 0;
@@ -81,8 +82,7 @@ record StackedChart(
       double top = left.place(below + value, Frame.BOTTOM, Frame.TOP);
       double bottom = left.place(below, Frame.BOTTOM, Frame.TOP);
       if (value > 0) {
-        shapes.add(
-            Svg.rectangle(x + gap, top, width - 2 * gap, bottom - top, layer.style()));
+        shapes.add(Svg.rectangle(x + gap, top, width - 2 * gap, bottom - top, layer.style()));
       }
       below += value;
     }

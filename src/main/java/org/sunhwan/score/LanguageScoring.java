@@ -68,8 +68,7 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
         characters += ReferenceText.characters(text) + 1;
       }
     }
-    var text =
-        new TextColumns(Arrays.copyOf(tokens, count), Math.min(COLUMNS, count), WINDOW);
+    var text = new TextColumns(Arrays.copyOf(tokens, count), Math.min(COLUMNS, count), WINDOW);
     part.tally.add(Surprise.of(predictor.network(), text), count, words, characters);
     part.rows += rows.size();
   }

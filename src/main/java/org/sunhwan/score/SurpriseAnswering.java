@@ -14,7 +14,9 @@ import org.sunhwan.text.ReferenceText;
 record SurpriseAnswering() implements Answering {
   private static final int[] NONE = {};
 
-  /** Sum of -ln p; tokens and words that it was a sum over, ends included; exp of its share a word. */
+  /**
+   * Sum of -ln p; tokens and words that it was a sum over, ends included; exp of its share a word.
+   */
   @Override
   public StructType columns() {
     return new StructType()

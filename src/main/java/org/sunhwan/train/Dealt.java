@@ -7,7 +7,9 @@ import org.sunhwan.network.Sizes;
 
 /** The training rows, each with the worker that owns it; closed, executors keep them no longer. */
 interface Dealt extends AutoCloseable {
-  /** Refuses executors and a driver that have too little memory to train the graph on these rows. */
+  /**
+   * Refuses executors and a driver that have too little memory to train the graph on these rows.
+   */
   void requireMemory(
       NetworkShape shape, Sizes sizes, ComputationGraph graph, TrainingSettings settings);
 

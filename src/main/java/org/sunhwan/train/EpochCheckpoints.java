@@ -104,8 +104,7 @@ final class EpochCheckpoints {
     file.put(body);
     storage.writeAtomically(Storage.child(folder, name(saved.place())), file.array());
     List<Storage.Entry> all = newestFirst();
-    all.subList(Math.min(KEPT, all.size()), all.size())
-        .forEach(old -> storage.delete(old.path()));
+    all.subList(Math.min(KEPT, all.size()), all.size()).forEach(old -> storage.delete(old.path()));
   }
 
   private static void write(DataOutputStream out, FloatBuffer numbers) throws IOException {
@@ -131,8 +130,7 @@ final class EpochCheckpoints {
       int length = Math.max(0, file.length - DIGEST);
       byte[] body = new byte[length];
       System.arraycopy(file, file.length - length, body, 0, length);
-      String digest =
-          new String(file, 0, file.length - length, StandardCharsets.US_ASCII);
+      String digest = new String(file, 0, file.length - length, StandardCharsets.US_ASCII);
       if (Checkpoints.sha256(body).equals(digest)) {
         return Optional.of(read(body, identity, state));
       }

@@ -39,8 +39,8 @@ import org.sunhwan.train.EpochCheckpoints.Saved;
  * that stops being a number ends {@code fit} with a {@link TrainingDivergedException}; the network
  * then holds the last average. The score of {@code fit} is the mean over the epoch.
  *
- * <p>With {@link #checkpointing} a program that was killed goes on where it was, in the middle of an
- * epoch, and ends with the same network to the last bit:
+ * <p>With {@link #checkpointing} a program that was killed goes on where it was, in the middle of
+ * an epoch, and ends with the same network to the last bit:
  *
  * <pre>{@code
  * var master = new ExactAveraging(8, 64, 10, 1).checkpointing(spark, "hdfs:///checkpoints", 100);
@@ -224,8 +224,8 @@ public final class ExactAveraging
   private static void requireSame(long before, long now) {
     if (before != now) {
       throw new TrainingException(
-          ("The checkpoint was written in the middle of an epoch over %d examples, and fit was given"
-                  + " %d. Give it the same data, or a new network and an empty folder.")
+          ("The checkpoint was written in the middle of an epoch over %d examples, and fit was"
+                  + " given %d. Give it the same data, or a new network and an empty folder.")
               .formatted(before, now));
     }
   }

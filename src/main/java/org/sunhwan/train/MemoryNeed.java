@@ -162,8 +162,7 @@ public record MemoryNeed(long heap, long heapEach, long nativeEach, long driver)
     boolean isDriver = machine.isDriver();
     if (heapOn(machine) > machine.heap()) {
       String setting = isDriver ? "DRIVER_MEMORY" : "EXECUTOR_MEMORY";
-      return Optional.of(
-          shortage(machine, "Java heap", heapOn(machine), machine.heap(), setting));
+      return Optional.of(shortage(machine, "Java heap", heapOn(machine), machine.heap(), setting));
     }
     if (machine.offHeap() > 0 && nativeOn(machine) > machine.offHeap()) {
       return Optional.of(
@@ -181,10 +180,9 @@ public record MemoryNeed(long heap, long heapEach, long nativeEach, long driver)
       Machine machine, String what, long wanted, long there, String setting) {
     String place =
         machine.isDriver() ? "the driver, where workers meet," : "executor " + machine.executor();
-    String tasks =
-        machine.tasks() > 0 ? " with %d tasks at a time".formatted(machine.tasks()) : "";
-    return ("Training needs about %s of %s on %s%s, which has %s. Give it more (%s), or make %s, the"
-            + " vocabulary or the network smaller.")
+    String tasks = machine.tasks() > 0 ? " with %d tasks at a time".formatted(machine.tasks()) : "";
+    return ("Training needs about %s of %s on %s%s, which has %s. Give it more (%s), or make %s,"
+            + " the vocabulary or the network smaller.")
         .formatted(
             megabytes(wanted),
             what,

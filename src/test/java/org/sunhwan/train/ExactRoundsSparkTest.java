@@ -160,7 +160,7 @@ class ExactRoundsSparkTest {
                 OuterMomentum.Settings.NONE,
                 0,
                 Schedule.CONSTANT,
-                64,
+                ExactSettings.DEFAULT.window(),
                 0,
                 0));
     ComputationGraph graph = Samples.network(reset);

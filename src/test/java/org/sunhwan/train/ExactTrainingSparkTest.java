@@ -57,7 +57,7 @@ class ExactTrainingSparkTest {
                 new OuterMomentum.Settings(0.3, 0.9, true),
                 3,
                 new Schedule(Shape.COSINE, 4, 1, 1, 0.1),
-                64,
+                ExactSettings.DEFAULT.window(),
                 2,
                 0));
     NetworkShape shape = shape(Implementation.OWN, 0.3);
@@ -125,7 +125,14 @@ class ExactTrainingSparkTest {
             0,
             s.trainer()),
         new ExactSettings(
-            exact.batchBy(), exact.moments(), exact.outer(), 0, exact.schedule(), 64, 0, rollbacks));
+            exact.batchBy(),
+            exact.moments(),
+            exact.outer(),
+            0,
+            exact.schedule(),
+            ExactSettings.DEFAULT.window(),
+            0,
+            rollbacks));
   }
 
   private static NetworkShape shape(Implementation layers, double dropout) {
