@@ -112,6 +112,16 @@ class ModelFileTest {
       }
     }
     collect(TaggingTest.configuration().toJson(), used);
+    for (Task task : List.of(new LanguageModel(true), new Generation(false, true))) {
+      var configuration =
+          Networks.configuration(
+              SmallWriter.shape(task, Cell.LSTM, 2),
+              SmallWriter.sizes(task),
+              1,
+              new Optimiser(new Sgd(0.1), 0, 0),
+              false);
+      collect(configuration.toJson(), used);
+    }
     assertEquals(new TreeSet<>(ConfigurationCheck.ALLOWED), used);
   }
 
