@@ -47,10 +47,7 @@ public record OwnGraph(
    */
   String embedding(int rows, boolean shared) {
     var embedding =
-        new TokenEmbedding.Builder()
-            .nIn(rows)
-            .nOut(shape.embeddingSize())
-            .weightInit(VECTORS);
+        new TokenEmbedding.Builder().nIn(rows).nOut(shape.embeddingSize()).weightInit(VECTORS);
     if (shared) {
       embedding.shared();
     }
