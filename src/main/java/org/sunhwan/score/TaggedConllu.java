@@ -61,15 +61,20 @@ public record TaggedConllu(Storage storage, int column, int maximumLineBytes)
                 new Tuple2<>(
                     row.getString(0),
                     new Tags(
-                        row.getLong(1), row.isNullAt(2) ? null : List.copyOf(row.getList(2)))))
+                        row.getLong(1),
+                        row.isNullAt(2) ? null : List.copyOf(row.<String>getList(2)))))
         .groupByKey()
         .map(
             file ->
                 write(
-                    file._1().contains("/") ? file._1() : Storage.child(base, file._1()),
+                    isAbsolute(file._1()) ? file._1() : Storage.child(base, file._1()),
                     file._2(),
                     folder))
         .fold(new Written(0, 0), Written::plus);
+  }
+
+  private static boolean isAbsolute(String path) {
+    return path.startsWith("/") || path.contains(":/");
   }
 
   /** What was written. */
@@ -107,7 +112,12 @@ public record TaggedConllu(Storage storage, int column, int maximumLineBytes)
           sentence = null;
         }
         String[] fields = line.split("\t", -1);
-        if (sentence != null && WORD.matcher(fields[0]).matches() && fields.length > column) {
+        if (sentence != null && WORD.matcher(fields[0]).matches()) {
+          if (fields.length != COLUMNS.size() || word == sentence.size()) {
+            throw new ArtifactException(
+                "%s: the line at byte %d is no word of a tagged sentence. Tags are written into CoNLL-U files that do not change meanwhile."
+                    .formatted(path, lines.offset()));
+          }
           fields[column] = sentence.get(word++);
           line = String.join("\t", fields);
         }
