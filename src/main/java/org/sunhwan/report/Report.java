@@ -39,6 +39,7 @@ public final class Report {
                 Section.of("trust", words, Trust.of(data, words)),
                 Section.of("mistakes", words, Corpus.mistakes(data, words)),
                 Section.of("specimens", words, Corpus.specimens(data, words)),
+                Section.of("attention", words, AttentionPicture.of(data, words)),
                 Section.of("data", words, Corpus.profile(data, words)),
                 Section.of("quarantine", words, Corpus.quarantine(data, words)),
                 Section.of("configuration", words, Origin.configuration(data)),

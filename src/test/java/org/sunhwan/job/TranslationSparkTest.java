@@ -93,6 +93,8 @@ class TranslationSparkTest {
     assertTrue(published.path("perplexity").asDouble() < 1.5, published::toString);
     String report = Files.readString(JobForTests.path(published.path("report")));
     assertTrue(report.contains("개가"), "the report shows no translation");
+    assertTrue(report.contains("id=\"attention-3-title\""), "the report shows no attention");
+    assertTrue(report.contains("&lt;eos&gt;: 100"), "no attention is where it should be");
     JsonNode again = job(Evaluate::main, "run=again").outcome(0);
     assertEquals(published.path("bleu"), again.path("bleu"));
     assertEquals(published.path("loss"), again.path("loss"));
