@@ -7,9 +7,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
+import org.sunhwan.network.BeamSettings;
+import org.sunhwan.network.Classification;
 import org.sunhwan.network.Dropout;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
+import org.sunhwan.network.Tagging;
+import org.sunhwan.network.Task;
+import org.sunhwan.network.Translating;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.text.CorpusSettings;
@@ -60,7 +65,8 @@ record Settings(
   record Predict(String model, List<String> input, String output, Format format) {
     enum Format {
       PARQUET,
-      JSONL
+      JSONL,
+      CONLLU
     }
   }
 
@@ -129,7 +135,7 @@ record Settings(
     String name = keys.name("name");
     TaskName task = keys.choice("task", TaskName.class);
     EmbeddingSettings embedding = embedding(keys);
-    NetworkShape network = network(keys, embedding);
+    NetworkShape network = network(keys, embedding, task);
     Kernel kernel = kernel(keys, network);
     return new Settings(
         name,
@@ -289,7 +295,7 @@ record Settings(
         () -> new EmbeddingSettings(source, size, frozen, file, window, iterations, partitions));
   }
 
-  private static NetworkShape network(Keys keys, EmbeddingSettings embedding) {
+  private static NetworkShape network(Keys keys, EmbeddingSettings embedding, TaskName name) {
     var cell = keys.choice("network.cell", NetworkShape.Cell.class);
     int hidden = keys.integer("network.hidden-size", 1, 10_000);
     int layers = keys.integer("network.layers", 1, 100);
@@ -303,6 +309,23 @@ record Settings(
     var output = keys.choice("network.output", NetworkShape.Output.class);
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
     int size = embedding == null ? 1 : embedding.size();
+    Tagging tagging = tagging(keys);
+    BeamSettings search = search(keys);
+    boolean known =
+        switch (name) {
+          case CLASSIFY -> true;
+          case TAG -> tagging != null;
+          case TRANSLATE -> search != null;
+        };
+    if (!known) {
+      return null;
+    }
+    Task task =
+        switch (name) {
+          case CLASSIFY -> new Classification();
+          case TAG -> tagging;
+          case TRANSLATE -> new Translating(search);
+        };
     return keys.make(
         () ->
             new NetworkShape(
@@ -315,7 +338,24 @@ record Settings(
                 pooling,
                 new Regularisation(dropout, kind, recurrentDropout, smoothing),
                 output,
-                implementation));
+                implementation,
+                task));
+  }
+
+  private static BeamSettings search(Keys keys) {
+    int width = keys.integer("translate.beam-width", 1, 1000);
+    double power = keys.decimal("translate.length-power", "0", "10");
+    double longest = keys.decimal("translate.tokens-per-token", "0", "100");
+    int extra = keys.integer("translate.extra-tokens", 1, 100_000);
+    return keys.make(() -> new BeamSettings(width, power, longest, extra));
+  }
+
+  private static Tagging tagging(Keys keys) {
+    var decision = keys.choice("tag.decision", Tagging.Decision.class);
+    int spelling = keys.integer("tag.spelling-size", 0, 10_000);
+    int character = keys.integer("tag.character-size", 1, 10_000);
+    double dropout = keys.decimal("tag.word-dropout", "0", "0.99");
+    return keys.make(() -> new Tagging(decision, spelling, character, dropout));
   }
 
   private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {

@@ -8,14 +8,29 @@ import org.sunhwan.text.Target;
 /** The tasks by the word of the key task, each with the measures that its models are judged by. */
 enum TaskName {
   /** A text to one class of several: many-to-one. */
-  CLASSIFY;
+  CLASSIFY,
+  /** A tag for every word: many-to-many, aligned. */
+  TAG,
+  /** A text to another text: many-to-many, of unequal lengths. */
+  TRANSLATE;
 
   /** Stands for the first measure of whatever task. */
   static final String AUTO = "auto";
 
   /** What the task's models can be judged by; the headline first. */
   List<String> metrics() {
-    return Stream.concat(shares().stream(), numbers().stream()).toList();
+    return this == TRANSLATE
+        ? Stream.concat(numbers().stream(), shares().stream()).toList()
+        : Stream.concat(shares().stream(), numbers().stream()).toList();
+  }
+
+  /** What the task's texts are paired with. */
+  Target target() {
+    return switch (this) {
+      case CLASSIFY -> Target.CLASS;
+      case TAG -> Target.TAGS;
+      case TRANSLATE -> Target.TEXT;
+    };
   }
 
   /** What the task's texts are paired with. */
@@ -29,13 +44,16 @@ enum TaskName {
   List<String> shares() {
     return switch (this) {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
+      case TAG -> List.of("accuracy", "macro-f1", "entity-f1", "unknown-accuracy");
+      case TRANSLATE -> List.of("exact-match");
     };
   }
 
   /** All others. */
   private List<String> numbers() {
     return switch (this) {
-      case CLASSIFY -> List.of("loss");
+      case CLASSIFY, TAG -> List.of("loss");
+      case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
     };
   }
 

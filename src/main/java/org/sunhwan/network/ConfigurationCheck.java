@@ -42,6 +42,7 @@ final class ConfigurationCheck {
           "org.sunhwan.network.Projection",
           "org.sunhwan.network.Recurrent",
           "org.sunhwan.network.SequencePooling",
+          "org.sunhwan.network.Spelling",
           "org.sunhwan.network.TiedVertex",
           "org.sunhwan.network.TokenEmbedding",
           ND4J + "activations.impl.ActivationIdentity",

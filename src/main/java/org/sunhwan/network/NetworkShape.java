@@ -37,41 +37,62 @@ public record NetworkShape(
     Task task)
     implements Serializable {
 
-  /** Checks every field; what it says names the configuration key. */
-  public NetworkShape {
+  /**
+   * Checks every field; what it says names the configuration key. Not in the short form, whose
+   * fields would not be there yet when the task looks at them.
+   */
+  public NetworkShape(
+      Cell cell,
+      int embeddingSize,
+      int hiddenSize,
+      int layers,
+      Direction direction,
+      Merge merge,
+      Pooling pooling,
+      Regularisation regularisation,
+      Output output,
+      Implementation implementation,
+      Task task) {
     Objects.requireNonNull(cell, "network.cell is missing");
     Objects.requireNonNull(direction, "network.direction is missing");
     Objects.requireNonNull(pooling, "network.pooling is missing");
     Objects.requireNonNull(output, "network.output is missing");
-    merge = Objects.requireNonNullElse(merge, Merge.CONCATENATED);
-    regularisation = Objects.requireNonNullElse(regularisation, Regularisation.none());
-    implementation = Objects.requireNonNullElse(implementation, Implementation.STOCK);
-    task = Objects.requireNonNullElse(task, new Classification());
-    if (cell == Cell.GRU && implementation == Implementation.STOCK) {
+    this.cell = cell;
+    this.embeddingSize = embeddingSize;
+    this.hiddenSize = hiddenSize;
+    this.layers = layers;
+    this.direction = direction;
+    this.merge = Objects.requireNonNullElse(merge, Merge.CONCATENATED);
+    this.pooling = pooling;
+    this.regularisation = Objects.requireNonNullElse(regularisation, Regularisation.none());
+    this.output = output;
+    this.implementation = Objects.requireNonNullElse(implementation, Implementation.STOCK);
+    this.task = Objects.requireNonNullElse(task, new Classification());
+    if (cell == Cell.GRU && this.implementation == Implementation.STOCK) {
       throw new IllegalArgumentException(
           "network.cell is gru and network.implementation is stock, but DL4J has no GRU. Use"
               + " implementation = own, or another cell: lstm, tanh, relu or sigmoid.");
     }
-    if (implementation == Implementation.STOCK) {
-      regularisation.requireStock();
-      if (!(task instanceof Classification)) {
+    if (this.implementation == Implementation.STOCK) {
+      this.regularisation.requireStock();
+      if (!(this.task instanceof Classification)) {
         throw new IllegalArgumentException(
             ("network.implementation is stock and task is %s, but DL4J's own layers can only be"
                     + " used to classify. Use network.implementation = own.")
-                .formatted(task.word()));
+                .formatted(this.task.word()));
       }
     }
-    if (pooling == Pooling.LAST && direction == Direction.BOTH && merge != Merge.CONCATENATED) {
+    if (pooling == Pooling.LAST && direction == Direction.BOTH && this.merge != Merge.CONCATENATED) {
       throw new IllegalArgumentException(
           ("network.pooling is last and network.merge is %s, but such states have no last one: the"
                + " two ways end at different tokens, and are mixed at each. Use pooling = mean or"
                + " max, or merge = concatenated.")
-              .formatted(merge.name().toLowerCase(Locale.ROOT)));
+              .formatted(this.merge.name().toLowerCase(Locale.ROOT)));
     }
     atLeastOne("embedding.size", embeddingSize);
     atLeastOne("network.hidden-size", hiddenSize);
     atLeastOne("network.layers", layers);
-    task.requireFits(this);
+    this.task.requireFits(this);
   }
 
   /** Of a classifier. */
