@@ -39,7 +39,7 @@ class CorpusSettingsTest {
   void refusesAColumnWithTwoRoles() {
     setup.idColumns = List.of("id", "text");
     assertEquals(
-        "corpus.text-column, label-column, split-column and id-columns name the column text"
+        "corpus.text-column, label-column, target-column, split-column and id-columns name the column text"
             + " twice.",
         refusal());
   }
