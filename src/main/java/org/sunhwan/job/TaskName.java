@@ -33,13 +33,6 @@ enum TaskName {
     };
   }
 
-  /** What the task's texts are paired with. */
-  Target target() {
-    return switch (this) {
-      case CLASSIFY -> Target.CLASS;
-    };
-  }
-
   /** Measures from 0 to 1. */
   List<String> shares() {
     return switch (this) {
