@@ -383,7 +383,7 @@ record Settings(
     double clip = keys.decimal("train.clip-norm", "0", "1000000");
     double l2 = keys.decimal("train.l2", "0", "1");
     double decay = keys.decimal("train.weight-decay", "0", "1");
-    ClassWeights weights = classWeights(keys, network);
+    ClassWeights weights = classWeights(keys, task, network);
     var trainer = keys.choice("train.trainer", TrainingSettings.Trainer.class);
     ExactSettings exact = exact(keys);
     return weights == null
@@ -395,7 +395,7 @@ record Settings(
                     decay, weights, trainer, exact));
   }
 
-  private static ClassWeights classWeights(Keys keys, NetworkShape network) {
+  private static ClassWeights classWeights(Keys keys, TaskName task, NetworkShape network) {
     List<String> words = keys.texts("train.class-weights");
     if (!words.isEmpty()
         && network != null
@@ -403,6 +403,11 @@ record Settings(
       keys.note(
           "train.class-weights is %s and network.implementation is stock, but DL4J's own layers cannot do that. Use implementation = own, or leave the weights out."
               .formatted(words));
+    }
+    if (!words.isEmpty() && task != TaskName.CLASSIFY && task != TaskName.TAG) {
+      keys.note(
+          "train.class-weights is %s, but the task %s has no labels of one class each to weigh. Leave the weights out."
+              .formatted(words, Keys.word(task)));
     }
     return keys.make(() -> ClassWeights.of(words));
   }
