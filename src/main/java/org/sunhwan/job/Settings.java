@@ -1,8 +1,10 @@
 package org.sunhwan.job;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.network.Classification;
@@ -19,6 +21,8 @@ import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.DatasetSettings;
 import org.sunhwan.text.EmbeddingSettings;
 import org.sunhwan.text.Split;
+import org.sunhwan.text.Target;
+import org.sunhwan.text.TargetSettings;
 import org.sunhwan.text.TokenizerSettings;
 import org.sunhwan.train.ClassWeights;
 import org.sunhwan.train.ExactSettings;
@@ -94,6 +98,9 @@ record Settings(
   /** What the report shows. */
   record Report(boolean text, int mistakes, String language) {}
 
+  /** The word for target texts that are cut as texts are. */
+  private static final String SAME = "same";
+
   /** Spark settings that a running driver can no longer follow. */
   private static final Set<String> LAUNCH_ONLY =
       Set.of(
@@ -155,7 +162,7 @@ record Settings(
         keys.name("run"),
         keys.whole("seed", 0, Long.MAX_VALUE),
         kernel,
-        dataset(keys),
+        dataset(keys, task),
         embedding,
         network,
         training(keys, task, network),
@@ -197,22 +204,52 @@ record Settings(
     return new Kernel(wanted, precision);
   }
 
-  private static DatasetSettings dataset(Keys keys) {
+  private static DatasetSettings dataset(Keys keys, TaskName task) {
     CorpusSettings corpus = corpus(keys);
     List<String> labels = keys.texts("labels");
     double validation = keys.decimal("split.validation", "0", "0.9");
     double test = keys.decimal("split.test", "0", "0.9");
     long salt = keys.whole("split.salt", 0, Long.MAX_VALUE);
+    var by = keys.choice("split.by", DatasetSettings.SplitBy.class);
     TokenizerSettings tokenizer = tokenizer(keys);
     int least = keys.integer("vocabulary.min-count", 1, 1_000_000);
     int most = keys.integer("vocabulary.max-size", 6, 10_000_000);
     int length = keys.integer("sequence.max-length", 1, 100_000);
+    TargetSettings target = target(keys, task, tokenizer);
     return corpus == null || tokenizer == null
         ? null
         : keys.make(
             () ->
                 new DatasetSettings(
-                    corpus, labels, validation, test, salt, tokenizer, least, most, length));
+                    corpus,
+                    labels,
+                    validation,
+                    test,
+                    salt,
+                    tokenizer,
+                    least,
+                    most,
+                    length,
+                    by,
+                    target));
+  }
+
+  private static TargetSettings target(Keys keys, TaskName task, TokenizerSettings tokenizer) {
+    var kinds = Stream.of(TokenizerSettings.Kind.values()).map(Keys::word);
+    String kind =
+        keys.word("tokenizer.target-kind", Stream.concat(Stream.of(SAME), kinds).toList());
+    boolean shared = keys.flag("vocabulary.shared");
+    int length = keys.integer("sequence.max-target-length", 1, 100_000);
+    if (task.target() != Target.TEXT || tokenizer == null) {
+      return TargetSettings.of(task.target());
+    }
+    return new TargetSettings(
+        Target.TEXT,
+        kind.equals(SAME)
+            ? tokenizer.kind()
+            : TokenizerSettings.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+        shared,
+        length);
   }
 
   private static CorpusSettings corpus(Keys keys) {
@@ -230,6 +267,9 @@ record Settings(
     int characters = keys.integer("corpus.max-characters", 1, 100_000_000);
     int bytes = keys.integer("corpus.max-line-bytes", 1, 1_000_000_000);
     double share = keys.decimal("corpus.max-quarantine-share", "0", "1");
+    String separator = keys.text("corpus.label-separator");
+    String target = keys.text("corpus.target-column");
+    List<String> targets = keys.texts("corpus.target-files");
     return keys.make(
         () ->
             new CorpusSettings(
@@ -247,7 +287,10 @@ record Settings(
                 layers,
                 characters,
                 bytes,
-                share));
+                share,
+                separator,
+                target,
+                targets));
   }
 
   private static TokenizerSettings tokenizer(Keys keys) {

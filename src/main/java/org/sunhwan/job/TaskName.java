@@ -3,6 +3,7 @@ package org.sunhwan.job;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sunhwan.text.Target;
 
 /** The tasks by the word of the key task, each with the measures that its models are judged by. */
 enum TaskName {
@@ -19,6 +20,13 @@ enum TaskName {
   /** What the task's models can be judged by; the headline first. */
   List<String> metrics() {
     return Stream.concat(shares().stream(), numbers().stream()).toList();
+  }
+
+  /** What the task's texts are paired with. */
+  Target target() {
+    return switch (this) {
+      case CLASSIFY -> Target.CLASS;
+    };
   }
 
   /** Measures from 0 to 1. */

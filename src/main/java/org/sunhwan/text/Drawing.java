@@ -18,7 +18,12 @@ import org.sunhwan.storage.Storage;
  * @param order null: by hash
  */
 record Drawing(double validation, double test, long salt, Order order) implements Serializable {
-  static final Drawing NOTHING = new Drawing(0, 0, 0, null);
+  static final Drawing NOTHING = new Drawing(0, 0, 0);
+
+  /** By hash. */
+  Drawing(double validation, double test, long salt) {
+    this(validation, test, salt, null);
+  }
 
   /**
    * Where the training files lie when they are put one behind the other.
@@ -57,8 +62,7 @@ record Drawing(double validation, double test, long salt, Order order) implement
         new Drawing(
             given.contains(Split.VALIDATION) ? 0 : settings.validationShare(),
             given.contains(Split.TEST) ? 0 : settings.testShare(),
-            settings.splitSalt(),
-            null);
+            settings.splitSalt());
     return settings.splitBy() == DatasetSettings.SplitBy.HASH || drawing.nothing()
         ? drawing
         : new Drawing(drawing.validation, drawing.test, drawing.salt, Order.of(storage, files));

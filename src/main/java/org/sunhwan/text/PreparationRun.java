@@ -366,7 +366,7 @@ final class PreparationRun {
         mostFrequent(texts.vocabulary()),
         testRowsAlsoInTrain,
         (System.nanoTime() - started) / 1e9,
-        sides.others() == Side.NONE ? 0 : sides.others().vocabulary().size());
+        target != Target.TEXT && target != Target.TAGS ? 0 : sides.others().vocabulary().size());
   }
 
   private static List<Vocabulary.Count> mostFrequent(Vocabulary vocabulary) {

@@ -276,7 +276,8 @@ class BadCorpusSparkTest {
     setup.train = List.of("train.dat");
     assertEquals(
         "FOLDER/data/train.dat has a name that does not tell its format; known endings are txt,"
-            + " tsv, csv, jsonl and parquet, all but the last also with .gz. Set corpus.format.",
+            + " tsv, csv, jsonl, conllu, conll and parquet, all but the last also with .gz. Set"
+            + " corpus.format.",
         refusal());
   }
 

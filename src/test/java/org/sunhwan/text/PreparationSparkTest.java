@@ -197,7 +197,8 @@ class PreparationSparkTest {
         s.vocabularySize(),
         s.frequentTokens(),
         s.testRowsAlsoInTrain(),
-        0);
+        0,
+        s.otherVocabularySize());
   }
 
   @Test

@@ -23,6 +23,9 @@ final class Setup {
   int maximumCharacters = 1000;
   int maximumLineBytes = 4096;
   double maximumQuarantineShare = 0;
+  String labelSeparator = ",";
+  String targetColumn = "";
+  List<String> targetFiles = List.of();
   List<String> labels = List.of();
   double validationShare = 0;
   double testShare = 0;
@@ -32,6 +35,8 @@ final class Setup {
   int minimumCount = 1;
   int maximumVocabulary = 1000;
   int maximumLength = 100;
+  DatasetSettings.SplitBy splitBy = DatasetSettings.SplitBy.HASH;
+  TargetSettings target = TargetSettings.of(Target.CLASS);
 
   Setup(Path folder) {
     data = folder.toString();
@@ -66,7 +71,10 @@ final class Setup {
         quoteLayers,
         maximumCharacters,
         maximumLineBytes,
-        maximumQuarantineShare);
+        maximumQuarantineShare,
+        labelSeparator,
+        targetColumn,
+        targetFiles);
   }
 
   DatasetSettings settings() {
@@ -79,6 +87,8 @@ final class Setup {
         tokenizer,
         minimumCount,
         maximumVocabulary,
-        maximumLength);
+        maximumLength,
+        splitBy,
+        target);
   }
 }
