@@ -25,7 +25,8 @@ enum TaskName {
   /** What the task's texts are paired with. */
   Target target() {
     return switch (this) {
-      case CLASSIFY -> Target.CLASS;
+      case CLASSIFY, GENERATE -> Target.CLASS;
+      case LANGUAGE_MODEL -> Target.NOTHING;
     };
   }
 

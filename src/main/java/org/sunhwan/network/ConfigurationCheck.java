@@ -22,7 +22,6 @@ final class ConfigurationCheck {
   /** What {@link Networks} puts into a configuration; a test compares the two. */
   static final Set<String> ALLOWED =
       Set.of(
-          CONF + "distribution.NormalDistribution",
           CONF + "dropout.Dropout",
           CONF + "graph.ElementWiseVertex",
           CONF + "graph.LayerVertex",
