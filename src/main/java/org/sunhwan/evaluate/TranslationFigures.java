@@ -11,10 +11,12 @@ import org.sunhwan.evaluate.Measure.Scale;
  * @param rows sentences
  * @param bleu of cased text
  * @param lowerCased BLEU of both sides in lower case
+ * @param exact sentences translated as the reference says, to the last character
  * @param perplexity of the references, given their sources
  */
 public record TranslationFigures(
-    long rows, Bleu bleu, Bleu lowerCased, Chrf chrf, Perplexity perplexity) implements Figures {
+    long rows, Bleu bleu, Bleu lowerCased, Chrf chrf, long exact, Perplexity perplexity)
+    implements Figures {
 
   /** Cased BLEU first. */
   @Override
@@ -23,6 +25,7 @@ public record TranslationFigures(
         points("bleu", bleu.score()),
         points("bleu-lowercased", lowerCased.score()),
         points("chrf", chrf.score()),
+        Measure.share("exact-match", (double) exact / rows),
         Measure.cost("perplexity", perplexity.perToken()),
         Measure.cost("loss", perplexity.natsPerToken()));
   }

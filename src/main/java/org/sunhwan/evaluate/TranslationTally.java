@@ -8,6 +8,7 @@ public final class TranslationTally implements Serializable {
   private final BleuTally lowerCased = BleuTally.lowerCased();
   private final ChrfTally chrf = new ChrfTally();
   private final PerplexityTally perplexity = new PerplexityTally();
+  private long exact;
   private long rows;
 
   /**
@@ -27,6 +28,7 @@ public final class TranslationTally implements Serializable {
     bleu.add(translation, reference);
     lowerCased.add(translation, reference);
     chrf.add(translation, reference);
+    exact += translation.equals(reference) ? 1 : 0;
     rows++;
   }
 
@@ -36,6 +38,7 @@ public final class TranslationTally implements Serializable {
     lowerCased.merge(other.lowerCased);
     chrf.merge(other.chrf);
     perplexity.merge(other.perplexity);
+    exact += other.exact;
     rows += other.rows;
     return this;
   }
@@ -48,6 +51,6 @@ public final class TranslationTally implements Serializable {
   /** The figures so far. */
   public TranslationFigures figures() {
     return new TranslationFigures(
-        rows, bleu.bleu(), lowerCased.bleu(), chrf.chrf(), perplexity.perplexity());
+        rows, bleu.bleu(), lowerCased.bleu(), chrf.chrf(), exact, perplexity.perplexity());
   }
 }

@@ -7,14 +7,16 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.sunhwan.network.Tagging;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Judge;
 import org.sunhwan.score.Predictions;
+import org.sunhwan.score.TaggedConllu;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.CorpusTexts;
 
-/** Labels and class probabilities for texts; every input row comes back exactly once. */
+/** What a model answers to texts: labels, tags, probabilities; every input row comes back exactly once. */
 public final class Predict {
   private Predict() {}
 
@@ -32,6 +34,7 @@ public final class Predict {
     job.outcome().with("model", folder).with("output", output);
     Artifact artifact = Artifact.open(job.storage(), folder);
     CorpusSettings input = input(job, artifact);
+    requireTagger(job, artifact);
     Judge judge = new Judge(artifact, RunKernel.forAnswers(job));
     JavaRDD<CorpusTexts.Text> texts =
         CorpusTexts.read(job.spark(), job.storage(), input, artifact.tokenizer());
@@ -39,8 +42,14 @@ public final class Predict {
         Storage.child(parent(output), "." + name(output) + "." + UUID.randomUUID() + ".tmp");
     job.storage().requireWritable(parent(output));
     try {
-      job.phase("predict", () -> write(job, judge, texts, input.idColumns(), hidden));
-      job.phase("check", () -> check(job, artifact, texts, hidden));
+      if (job.settings().predict().format() == Settings.Predict.Format.CONLLU) {
+        TaggedConllu.Written written =
+            job.phase("predict", () -> tagged(job, judge, texts, input, hidden));
+        job.phase("check", () -> check(job, texts, written));
+      } else {
+        job.phase("predict", () -> write(job, judge, texts, input.idColumns(), hidden));
+        job.phase("check", () -> check(job, artifact, texts, hidden));
+      }
       job.run().require();
       job.storage().moveFolder(hidden, output); // this rename is the commit
     } finally {
@@ -92,8 +101,46 @@ public final class Predict {
     switch (job.settings().predict().format()) {
       case PARQUET -> answers.write().parquet(folder);
       case JSONL -> answers.write().json(folder);
+      case CONLLU -> throw new IllegalStateException("files of tagged sentences are no table");
     }
     return folder;
+  }
+
+  private static void requireTagger(Job job, Artifact artifact) {
+    if (job.settings().predict().format() == Settings.Predict.Format.CONLLU
+        && !artifact.shape().task().word().equals(Tagging.WORD)) {
+      throw new ConfigurationException(
+          "predict.format is conllu, but the model's task is %s, and only tags go into CoNLL-U files. Use parquet or jsonl."
+              .formatted(artifact.shape().task().word()));
+    }
+  }
+
+  private static TaggedConllu.Written tagged(
+      Job job, Judge judge, JavaRDD<CorpusTexts.Text> texts, CorpusSettings input, String folder) {
+    String column = job.settings().dataset().corpus().labelColumn();
+    return TaggedConllu.into(column, job.storage(), input.maximumLineBytes())
+        .write(
+            Predictions.of(job.spark(), judge, texts, input.idColumns()),
+            job.storage().qualify(input.data()),
+            folder);
+  }
+
+  private static long check(Job job, JavaRDD<CorpusTexts.Text> texts, TaggedConllu.Written written) {
+    requireAll(texts.count(), written.sentences());
+    job.outcome().with("rows", written.sentences()).with("unanswered", written.untagged());
+    return written.sentences();
+  }
+
+  private static void requireAll(long rows, long answers) {
+    if (answers != rows) {
+      throw new IllegalStateException(
+          "The input has "
+              + rows
+              + " rows, but "
+              + answers
+              + " answers were written. If the input did not change meanwhile, please report"
+              + " this.");
+    }
   }
 
   /** Counts input and answers anew: a row lost or doubled fails the job. */
@@ -111,6 +158,7 @@ public final class Predict {
         switch (job.settings().predict().format()) {
           case PARQUET -> reader.parquet(files);
           case JSONL -> reader.json(files);
+          case CONLLU -> throw new IllegalStateException("no table was written");
         };
     Row counted =
         answers
@@ -118,15 +166,7 @@ public final class Predict {
                 functions.count(functions.lit(1)),
                 functions.count(functions.col(Predictions.answer(artifact))))
             .head();
-    if (counted.getLong(0) != rows) {
-      throw new IllegalStateException(
-          "The input has "
-              + rows
-              + " rows, but "
-              + counted.getLong(0)
-              + " answers were written. If the input did not change meanwhile, please report"
-              + " this.");
-    }
+    requireAll(rows, counted.getLong(0));
     job.outcome().with("rows", rows).with("unanswered", rows - counted.getLong(1));
     return rows;
   }

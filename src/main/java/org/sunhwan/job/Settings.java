@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
+import org.sunhwan.network.BeamSettings;
 import org.sunhwan.network.Classification;
 import org.sunhwan.network.Dropout;
 import org.sunhwan.network.Generation;
@@ -14,7 +15,9 @@ import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
 import org.sunhwan.network.Sampling;
+import org.sunhwan.network.Tagging;
 import org.sunhwan.network.Task;
+import org.sunhwan.network.Translating;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.text.CorpusSettings;
@@ -66,7 +69,8 @@ record Settings(
   record Predict(String model, List<String> input, String output, Format format) {
     enum Format {
       PARQUET,
-      JSONL
+      JSONL,
+      CONLLU
     }
   }
 
@@ -329,13 +333,26 @@ record Settings(
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
     boolean tied = keys.flag("network.tied");
     boolean everyStep = keys.flag("network.category-at-every-step");
+    int size = embedding == null ? 1 : embedding.size();
+    Tagging tagging = tagging(keys);
+    BeamSettings search = search(keys);
+    boolean known =
+        switch (name) {
+          case CLASSIFY, LANGUAGE_MODEL, GENERATE -> true;
+          case TAG -> tagging != null;
+          case TRANSLATE -> search != null;
+        };
+    if (!known) {
+      return null;
+    }
     Task task =
         switch (name) {
           case CLASSIFY -> new Classification();
           case LANGUAGE_MODEL -> new LanguageModel(tied);
           case GENERATE -> new Generation(tied, everyStep);
+          case TAG -> tagging;
+          case TRANSLATE -> new Translating(search);
         };
-    int size = embedding == null ? 1 : embedding.size();
     return keys.make(
         () ->
             new NetworkShape(
@@ -350,6 +367,22 @@ record Settings(
                 output,
                 implementation,
                 task));
+  }
+
+  private static BeamSettings search(Keys keys) {
+    int width = keys.integer("translate.beam-width", 1, 1000);
+    double power = keys.decimal("translate.length-power", "0", "10");
+    double longest = keys.decimal("translate.tokens-per-token", "0", "100");
+    int extra = keys.integer("translate.extra-tokens", 1, 100_000);
+    return keys.make(() -> new BeamSettings(width, power, longest, extra));
+  }
+
+  private static Tagging tagging(Keys keys) {
+    var decision = keys.choice("tag.decision", Tagging.Decision.class);
+    int spelling = keys.integer("tag.spelling-size", 0, 10_000);
+    int character = keys.integer("tag.character-size", 1, 10_000);
+    double dropout = keys.decimal("tag.word-dropout", "0", "0.99");
+    return keys.make(() -> new Tagging(decision, spelling, character, dropout));
   }
 
   private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {

@@ -12,14 +12,20 @@ enum TaskName {
   /** Text to the token that comes next, at every token. */
   LANGUAGE_MODEL,
   /** A category to a text: one-to-many. */
-  GENERATE;
+  GENERATE,
+  /** A tag for every word: many-to-many, aligned. */
+  TAG,
+  /** A text to another text: many-to-many, of unequal lengths. */
+  TRANSLATE;
 
   /** Stands for the first measure of whatever task. */
   static final String AUTO = "auto";
 
   /** What the task's models can be judged by; the headline first. */
   List<String> metrics() {
-    return Stream.concat(shares().stream(), numbers().stream()).toList();
+    return this == TRANSLATE
+        ? Stream.concat(numbers().stream(), shares().stream()).toList()
+        : Stream.concat(shares().stream(), numbers().stream()).toList();
   }
 
   /** What the task's texts are paired with. */
@@ -27,6 +33,8 @@ enum TaskName {
     return switch (this) {
       case CLASSIFY, GENERATE -> Target.CLASS;
       case LANGUAGE_MODEL -> Target.NOTHING;
+      case TAG -> Target.TAGS;
+      case TRANSLATE -> Target.TEXT;
     };
   }
 
@@ -35,15 +43,18 @@ enum TaskName {
     return switch (this) {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
       case LANGUAGE_MODEL, GENERATE -> List.of();
+      case TAG -> List.of("accuracy", "macro-f1", "entity-f1", "unknown-accuracy");
+      case TRANSLATE -> List.of("exact-match");
     };
   }
 
   /** All others. */
   private List<String> numbers() {
     return switch (this) {
-      case CLASSIFY -> List.of("loss");
+      case CLASSIFY, TAG -> List.of("loss");
       case LANGUAGE_MODEL, GENERATE ->
           List.of("perplexity", "word-perplexity", "bits-per-character", "loss");
+      case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
     };
   }
 

@@ -23,6 +23,15 @@ public final class Answers {
   /** The probability of each class for each sequence; null for one without a token. */
   public static float[][] of(ComputationGraph graph, int[][] sequences) {
     float[][] answers = new float[sequences.length][];
+    for (List<Integer> batch : batches(sequences)) {
+      answer(graph, sequences, batch, answers);
+    }
+    return answers;
+  }
+
+  /** Places of the sequences with a token, in batches of like length. */
+  static List<List<Integer>> batches(int[][] sequences) {
+    List<List<Integer>> batches = new ArrayList<>();
     List<Integer> batch = new ArrayList<>();
     long tokens = 0;
     for (int place : byLength(sequences)) {
@@ -30,17 +39,17 @@ public final class Answers {
       long places = (batch.size() + 1L) * length;
       boolean padded = batch.size() >= ROWS && 8 * (tokens + length) < 7 * places;
       if (!batch.isEmpty() && (padded || places > PLACES)) {
-        answer(graph, sequences, batch, answers);
-        batch.clear();
+        batches.add(batch);
+        batch = new ArrayList<>();
         tokens = 0;
       }
       batch.add(place);
       tokens += length;
     }
     if (!batch.isEmpty()) {
-      answer(graph, sequences, batch, answers);
+      batches.add(batch);
     }
-    return answers;
+    return batches;
   }
 
   /** Places of the sequences with a token, shortest first. */

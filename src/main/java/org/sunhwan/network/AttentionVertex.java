@@ -77,7 +77,7 @@ final class AttentionVertex extends PlainVertex implements OwnLayer {
     return workspaces.createUninitialized(use, DataType.FLOAT, shape, 'c');
   }
 
-  private DenseKernel kernel() {
+  DenseKernel kernel() {
     if (kernel == null) {
       kernel = OwnLayers.fastest().dense();
     }

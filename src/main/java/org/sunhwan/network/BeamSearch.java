@@ -7,14 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.sunhwan.kernel.DenseKernel;
 
 /**
  * Searches a network's best translations from left to right, keeping the best hypotheses of each
  * length: beam search with length normalisation, for all sentences of a batch at once.
  *
  * <p>At each step the likeliest continuations of a sentence's hypotheses compete, so many as the
- * beam is wide. Those that end with the edge are put aside; the others, and the next best, go on. A
+ * beam is wide. Those that end with the end are put aside; the others, and the next best, go on. A
  * sentence is done when as many as the beam is wide have ended, when none that goes on could still
  * beat the best that ended, or at its limit, where hypotheses must end.
  */
@@ -30,7 +29,7 @@ public final class BeamSearch {
    * @param sources token ids
    */
   public static List<Translation> translate(
-      ComputationGraph graph, DenseKernel kernel, int[][] sources, BeamSettings settings) {
+      ComputationGraph graph, int[][] sources, BeamSettings settings) {
     Integer[] order = new Integer[sources.length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, Comparator.comparingInt(i -> sources[i].length));
@@ -39,7 +38,7 @@ public final class BeamSearch {
     for (int first = 0; first < order.length; first += each) {
       Integer[] places = Arrays.copyOfRange(order, first, Math.min(first + each, order.length));
       int[][] batch = Arrays.stream(places).map(i -> sources[i]).toArray(int[][]::new);
-      List<Translation> found = search(graph, kernel, batch, settings);
+      List<Translation> found = search(graph, batch, settings);
       for (int i = 0; i < places.length; i++) {
         translations[places[i]] = found.get(i);
       }
@@ -49,15 +48,14 @@ public final class BeamSearch {
 
   /** One batch. */
   static List<Translation> search(
-      ComputationGraph graph, DenseKernel kernel, int[][] sources, BeamSettings settings) {
-    var decoder = new StepwiseDecoder(graph, kernel, sources, settings.width());
-    int edge = EncoderDecoder.edge(graph);
+      ComputationGraph graph, int[][] sources, BeamSettings settings) {
+    var decoder = new StepwiseDecoder(graph, sources, settings.width());
     List<Beam> beams = new ArrayList<>();
     for (int[] source : sources) {
-      beams.add(new Beam(settings, edge, source.length));
+      beams.add(new Beam(settings, source.length));
     }
     int[] written = new int[settings.width() * sources.length];
-    Arrays.fill(written, edge);
+    Arrays.fill(written, SpecialTokens.BEGIN);
     int[] from = new int[written.length];
     while (beams.stream().anyMatch(beam -> !beam.isDone())) {
       StepwiseDecoder.Step step = decoder.step(written);
@@ -110,18 +108,16 @@ public final class BeamSearch {
   /** The hypotheses of one sentence. */
   private static final class Beam {
     private final BeamSettings settings;
-    private final int edge;
     private final int limit;
     private final List<Hypothesis> ended = new ArrayList<>();
     private List<Hypothesis> alive;
     private int[] parents = {}; // of those alive
     private boolean done;
 
-    Beam(BeamSettings settings, int edge, int sourceTokens) {
+    Beam(BeamSettings settings, int sourceTokens) {
       this.settings = settings;
-      this.edge = edge;
       this.limit = settings.limit(sourceTokens);
-      alive = List.of(Hypothesis.start(edge));
+      alive = List.of(Hypothesis.start());
     }
 
     boolean isDone() {
@@ -138,11 +134,11 @@ public final class BeamSearch {
       for (int i = 0; i < best.size() && next.size() < settings.width(); i++) {
         Continuation way = best.get(i);
         Hypothesis before = alive.get(way.hypothesis);
-        if (way.token != edge) {
+        if (way.token != SpecialTokens.END) {
           next.add(before.then(way.token, way.last, rows.attention(way.hypothesis)));
           from.add(way.hypothesis);
         } else if (i < settings.width()) {
-          ended.add(before.then(edge, way.last, rows.attention(way.hypothesis)));
+          ended.add(before.then(SpecialTokens.END, way.last, rows.attention(way.hypothesis)));
         }
       }
       alive = next;
@@ -165,9 +161,9 @@ public final class BeamSearch {
         // Below this a probability cannot make it into the queue.
         double least = least(queue, wanted, before);
         if (mustEnd) {
-          p[edge] = Math.max(p[edge], Float.MIN_VALUE); // however unlikely
+          p[SpecialTokens.END] = Math.max(p[SpecialTokens.END], Float.MIN_VALUE); // however unlikely
         }
-        for (int token = mustEnd ? edge : 0; token < p.length; token++) {
+        for (int token = mustEnd ? SpecialTokens.END : 0; token < p.length; token++) {
           if (p[token] > least) {
             double last = Math.log(p[token]);
             queue.add(new Continuation(k, token, last, before + last));
@@ -206,7 +202,7 @@ public final class BeamSearch {
       for (int k = 0; k < settings.width(); k++) {
         int row = rows.row(k);
         boolean used = !done && k < alive.size();
-        written[row] = used ? alive.get(k).token() : edge;
+        written[row] = used ? alive.get(k).token() : SpecialTokens.END;
         from[row] = used ? rows.row(parents[k]) : row;
       }
     }

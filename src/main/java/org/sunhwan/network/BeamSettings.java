@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param width hypotheses kept at every step; 1 is greedy
  * @param lengthPower α of ln p(y) / |y|^α, by which hypotheses of different lengths are compared,
- *     the edge counted; 0 prefers short ones, 1 is the mean per token
+ *     the end counted; 0 prefers short ones, 1 is the mean per token
  * @param longest tokens of a translation at most: this many for each token of the source
  * @param extra and this many more
  */

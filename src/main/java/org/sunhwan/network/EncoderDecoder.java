@@ -1,6 +1,5 @@
 package org.sunhwan.network;
 
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 
@@ -19,9 +18,8 @@ import org.sunhwan.network.NetworkShape.Pooling;
  * p(y_t)    = softmax(W_y h̃_t + b_y)
  * </pre>
  *
- * <p>In training y_1 … y_(T-1) are the target's own tokens (teacher forcing) and y_T ends it. One
- * token more than the vocabulary has, {@link #edge}, stands for both edges of a sentence: y_0 is
- * its vector, y_T its class.
+ * <p>In training y_1 … y_(T-1) are the target's own tokens (teacher forcing); y_0 is {@link
+ * SpecialTokens#BEGIN} and y_T {@link SpecialTokens#END}.
  */
 public final class EncoderDecoder {
   /** The graph's second input: y_0 … y_(T-1), [B, T], with a mask [B, T]. */
@@ -34,17 +32,6 @@ public final class EncoderDecoder {
   static final String COMBINED = "combined";
 
   private EncoderDecoder() {}
-
-  /** The token that stands before and after every sentence of a target vocabulary. */
-  public static int edge(int targetVocabulary) {
-    return targetVocabulary;
-  }
-
-  /** The same of a network. */
-  static int edge(ComputationGraph graph) {
-    var output = (LabelOutputLayer) graph.getLayer(Networks.OUTPUT);
-    return output.layerConf().classes() - 1;
-  }
 
   static String bridge(int layer) {
     return "bridge" + layer;
@@ -65,7 +52,8 @@ public final class EncoderDecoder {
   static void add(OwnGraph graph) {
     NetworkShape shape = graph.shape();
     graph.builder().addInputs(WRITTEN);
-    String encoder = graph.recurrent(graph.embedding());
+    String words = graph.embedding(graph.sizes().vocabulary(), false);
+    String encoder = graph.recurrent(words);
     graph
         .builder()
         .addLayer(
@@ -92,7 +80,7 @@ public final class EncoderDecoder {
             .inputDropout(shape.regularisation().ofInputs())
             .labelSmoothing(shape.regularisation().labelSmoothing())
             .nIn(shape.hiddenSize())
-            .nOut(edge(graph.sizes().targetVocabulary()) + 1);
+            .nOut(graph.sizes().targetVocabulary());
     graph.optimiser().regularise(output);
     graph.builder().addLayer(Networks.OUTPUT, output.build(), COMBINED);
   }
@@ -102,8 +90,9 @@ public final class EncoderDecoder {
     NetworkShape shape = graph.shape();
     var embedding =
         new TokenEmbedding.Builder()
-            .nIn(edge(graph.sizes().targetVocabulary()) + 1)
-            .nOut(shape.embeddingSize());
+            .nIn(graph.sizes().targetVocabulary())
+            .nOut(shape.embeddingSize())
+            .weightInit(OwnGraph.VECTORS);
     graph.builder().addLayer(TARGET_EMBEDDING, embedding.build(), WRITTEN);
     String below = TARGET_EMBEDDING;
     int states = shape.cell() == NetworkShape.Cell.LSTM ? 2 : 1;

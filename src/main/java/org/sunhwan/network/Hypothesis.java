@@ -3,24 +3,24 @@ package org.sunhwan.network;
 /**
  * The beginning of a translation.
  *
- * @param before the same without its last token; null for the edge it starts from
+ * @param before the same without its last token; null for the beginning
  * @param token the last
- * @param length tokens after the first edge
+ * @param length tokens after the beginning
  * @param attention of the last token to the source's
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Hypothesis(
     Hypothesis before, int token, int length, double logProbability, float[] attention) {
 
-  static Hypothesis start(int edge) {
-    return new Hypothesis(null, edge, 0, 0, null);
+  static Hypothesis start() {
+    return new Hypothesis(null, SpecialTokens.BEGIN, 0, 0, null);
   }
 
   Hypothesis then(int next, double logProbabilityOfNext, float[] attended) {
     return new Hypothesis(this, next, length + 1, logProbability + logProbabilityOfNext, attended);
   }
 
-  /** Of a hypothesis that ends with the edge. */
+  /** Of a hypothesis that ends with the end. */
   Translation translation() {
     int[] tokens = new int[length - 1];
     float[][] attended = new float[length][];

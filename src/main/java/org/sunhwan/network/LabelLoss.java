@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * What a batch's answers cost, and how that changes with them. The two methods work on one array
  * [N, C] in row order, one after the other.
  */
-sealed interface LabelLoss permits SoftmaxLoss, SigmoidLoss, WeighedLoss {
+sealed interface LabelLoss permits SoftmaxLoss, SigmoidLoss, WeighedLoss, ChainLoss {
 
   /**
    * From the logits y to probabilities, in place.

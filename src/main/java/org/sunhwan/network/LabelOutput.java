@@ -26,19 +26,26 @@ import org.sunhwan.network.NetworkShape.Output;
  * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}; of a
  * layer that is tied to a token embedding, there are only biases.
  *
+ * <p>Chained, it names the classes of all time steps of a sequence together, by a softmax over all
+ * sequences of classes whose score has a part for each pair of neighbours: see {@link Chain}. It
+ * then answers with the probability of each class at each step, whatever stands at the others, and
+ * {@link LabelOutputLayer#lattice} has the likeliest sequences.
+ *
  * <p>Labels are class ids, [B] or [B, 1], and [B, T] over time; or shares of the classes, [B, C],
  * and [B, C, T]. A label mask, [B] or [B, 1], and [B, T], is 1 where a label counts; without one,
  * padding of the sequences does not count.
  *
  * <p>The loss is the mean over the labels that count, weighed where there are weights of classes,
- * of the cross-entropy -Σ t ln p (softmax), or -Σ t ln p + (1 - t) ln (1 - p) (sigmoid). DL4J
- * divides gradients by the sequences of a batch before it updates; so the gradients here are those
- * of B times the loss.
+ * of the cross-entropy -Σ t ln p (softmax), or -Σ t ln p + (1 - t) ln (1 - p) (sigmoid); chained,
+ * -ln p of each sequence's labels that count, together, over the number of labels that count in all
+ * sequences. DL4J divides gradients by the sequences of a batch before it updates; so the gradients
+ * here are those of B times the loss.
  */
 public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private Output output;
   @JsonProperty private double labelSmoothing;
   @JsonProperty private Dropout inputDropout;
+  @JsonProperty private boolean chained;
   @JsonProperty private List<Double> classWeights; // null in files from before there were any
   @JsonProperty private String tiedTo; // null: W is the layer's own
 
@@ -51,6 +58,7 @@ public final class LabelOutput extends BaseOutputLayer {
     output = builder.output;
     labelSmoothing = builder.labelSmoothing;
     inputDropout = builder.inputDropout;
+    chained = builder.chained;
     classWeights = builder.classWeights;
     tiedTo = builder.tiedTo;
   }
@@ -65,6 +73,10 @@ public final class LabelOutput extends BaseOutputLayer {
 
   public Dropout inputDropout() {
     return inputDropout;
+  }
+
+  public boolean isChained() {
+    return chained;
   }
 
   /** What a label of each class counts in the loss; empty if that is 1. */
@@ -101,7 +113,10 @@ public final class LabelOutput extends BaseOutputLayer {
 
   @Override
   public ParamInitializer initializer() {
-    return tiedTo == null ? DefaultParamInitializer.getInstance() : Biases.INSTANCE;
+    if (tiedTo != null) {
+      return Biases.INSTANCE;
+    }
+    return chained ? ChainParameters.INSTANCE : DefaultParamInitializer.getInstance();
   }
 
   @Override
@@ -124,6 +139,7 @@ public final class LabelOutput extends BaseOutputLayer {
         && output == that.output
         && labelSmoothing == that.labelSmoothing
         && inputDropout.equals(that.inputDropout)
+        && chained == that.chained
         && classWeights().equals(that.classWeights())
         && Objects.equals(tiedTo, that.tiedTo);
   }
@@ -131,7 +147,13 @@ public final class LabelOutput extends BaseOutputLayer {
   @Override
   public int hashCode() {
     return Objects.hash(
-        super.hashCode(), output, labelSmoothing, inputDropout, classWeights(), tiedTo);
+        super.hashCode(),
+        output,
+        labelSmoothing,
+        inputDropout,
+        chained,
+        classWeights(),
+        tiedTo);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -140,6 +162,7 @@ public final class LabelOutput extends BaseOutputLayer {
     private final Output output;
     private double labelSmoothing;
     private Dropout inputDropout = Dropout.none();
+    private boolean chained;
     private List<Double> classWeights = List.of();
     private String tiedTo;
 
@@ -176,6 +199,12 @@ public final class LabelOutput extends BaseOutputLayer {
       return this;
     }
 
+    /** Names the classes of a sequence together, as a conditional random field. */
+    public Builder chained() {
+      chained = true;
+      return this;
+    }
+
     /**
      * What a label of each class counts in the loss, which is Σ w l / Σ w over labels with losses
      * l. Labels must then be class ids.
@@ -201,6 +230,16 @@ public final class LabelOutput extends BaseOutputLayer {
 
     @Override
     public LabelOutput build() {
+      if (chained && (output != Output.SOFTMAX || labelSmoothing > 0)) {
+        throw new IllegalArgumentException(
+            "a chain of labels is one softmax over all of a sequence's, without label smoothing, not"
+                + " %s with smoothing %s".formatted(output, labelSmoothing));
+      }
+      if (chained && (tiedTo != null || !classWeights.isEmpty())) {
+        throw new IllegalArgumentException(
+            "a chain of labels has weights of its own, and all its labels count alike: leave out"
+                + " tiedTo and classWeights");
+      }
       boolean positive = classWeights.stream().allMatch(w -> w > 0 && Double.isFinite(w));
       if (!positive || (!classWeights.isEmpty() && classWeights.size() != getNOut())) {
         throw new IllegalArgumentException(

@@ -17,6 +17,7 @@ import org.sunhwan.kernel.Dense;
 import org.sunhwan.kernel.DenseKernel;
 import org.sunhwan.kernel.Floats;
 import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.kernel.Lengths;
 import org.sunhwan.kernel.Sequences;
 import org.sunhwan.network.NetworkShape.Output;
 
@@ -31,6 +32,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   private double counted;
   private double loss;
   private boolean lossIsKnown;
+  private transient Lattice lattice; // kept when DL4J clears the layer, before anybody could ask
   private transient Supplier<TokenEmbeddingLayer> table; // null unless tied
 
   LabelOutputLayer(NeuralNetConfiguration configuration, DataType type) {
@@ -57,12 +59,26 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     return counted;
   }
 
+  /** The scores of all sequences of classes in the last pass that answered, if they are chained. */
+  public Lattice lattice() {
+    if (lattice == null) {
+      throw new IllegalStateException(
+          "layer %s has no lattice: it has one of what it answered, not in training, and chained only"
+              .formatted(layerConf().getLayerName()));
+    }
+    return lattice;
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     INDArray y =
         logits(rows(workspaces, ArrayType.FF_WORKING_MEM), ArrayType.ACTIVATIONS, workspaces);
-    if (layerConf().output() == Output.SOFTMAX) {
+    if (layerConf().isChained()) {
+      var scores = new Lattice(y, lengths(), chain());
+      scores.probabilities(y);
+      lattice = training ? null : scores;
+    } else if (layerConf().output() == Output.SOFTMAX) {
       kernel().softmax((int) y.size(0), (int) y.size(1), KernelArrays.floats(y));
     } else {
       SigmoidLoss.probabilities(y);
@@ -99,6 +115,9 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     }
     INDArray tableGradient = isTied() ? table().outputsGradient() : null;
     kernel().back(product(x), parameters(x, y), arrays(tableGradient, gradientsFlattened, dx, y));
+    if (how instanceof ChainLoss chained) {
+      ChainParameters.write(chained.chainGradient(), fewClasses ? scale : 1, chain(gradientsFlattened));
+    }
     if (isTied()) {
       zeroBehind(tableGradient);
     }
@@ -171,6 +190,11 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
                   layer.getNIn(),
                   layer.getNIn(),
                   Arrays.toString(input.shape())));
+    }
+    if (layer.isChained() && input.rank() != 3) {
+      throw new IllegalArgumentException(
+          "layer %s names the classes of whole sequences and needs inputs [B, %d, T], not %s"
+              .formatted(layer.getLayerName(), layer.getNIn(), Arrays.toString(input.shape())));
     }
     INDArray x = input.rank() == 3 ? input.permute(2, 0, 1) : input;
     if (!KernelArrays.isRowMajor(x)) {
@@ -286,12 +310,36 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
 
   private LabelLoss loss(Labels read, INDArray x) {
     LabelOutput layer = layerConf();
+    if (layer.isChained() && !read.areIds()) {
+      throw new IllegalArgumentException(
+          "layer %s names the classes of whole sequences: labels are class ids [B, T], not shares"
+              .formatted(layer.getLayerName()));
+    }
+    if (layer.isChained()) {
+      return new ChainLoss(read, lengths(), chain());
+    }
     LabelLoss loss =
         layer.output() == Output.SOFTMAX
             ? new SoftmaxLoss(
                 read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column))
             : new SigmoidLoss(read, layer.labelSmoothing());
     return layer.classWeights().isEmpty() ? loss : new WeighedLoss(loss, read);
+  }
+
+  /** The steps of each sequence: the label mask only says which labels count. */
+  private Lengths lengths() {
+    return KernelArrays.lengths(inputMaskArray, (int) input.size(2), (int) input.size(0));
+  }
+
+  private Chain chain() {
+    return ChainParameters.read(chain(paramsFlattened), layerConf().classes());
+  }
+
+  /** Behind W and b: start [C], transitions [C, C] and end [C]. */
+  private Floats chain(INDArray parameters) {
+    long classes = layerConf().getNOut();
+    long behind = (layerConf().getNIn() + 1) * classes;
+    return KernelArrays.floats(parameters).slice(behind, classes * (classes + 2));
   }
 
   private double logit(INDArray x, int row, int column) {

@@ -37,7 +37,10 @@ public record NetworkShape(
     Task task)
     implements Serializable {
 
-  /** Checks every field; what it says names the configuration key. */
+  /**
+   * Checks every field; what it says names the configuration key. Not in the short form, whose
+   * fields would not be there yet when the task looks at them.
+   */
   public NetworkShape(
       Cell cell,
       int embeddingSize,
@@ -65,35 +68,31 @@ public record NetworkShape(
     this.output = output;
     this.implementation = Objects.requireNonNullElse(implementation, Implementation.STOCK);
     this.task = Objects.requireNonNullElse(task, new Classification());
-    check();
-  }
-
-  private void check() {
-    if (cell == Cell.GRU && implementation == Implementation.STOCK) {
+    if (cell == Cell.GRU && this.implementation == Implementation.STOCK) {
       throw new IllegalArgumentException(
           "network.cell is gru and network.implementation is stock, but DL4J has no GRU. Use"
               + " implementation = own, or another cell: lstm, tanh, relu or sigmoid.");
     }
-    if (implementation == Implementation.STOCK) {
-      regularisation.requireStock();
-      if (!(task instanceof Classification)) {
+    if (this.implementation == Implementation.STOCK) {
+      this.regularisation.requireStock();
+      if (!(this.task instanceof Classification)) {
         throw new IllegalArgumentException(
             ("network.implementation is stock and task is %s, but DL4J's own layers can only be"
                     + " used to classify. Use network.implementation = own.")
-                .formatted(task.word()));
+                .formatted(this.task.word()));
       }
     }
-    if (pooling == Pooling.LAST && direction == Direction.BOTH && merge != Merge.CONCATENATED) {
+    if (pooling == Pooling.LAST && direction == Direction.BOTH && this.merge != Merge.CONCATENATED) {
       throw new IllegalArgumentException(
           ("network.pooling is last and network.merge is %s, but such states have no last one: the"
                + " two ways end at different tokens, and are mixed at each. Use pooling = mean or"
                + " max, or merge = concatenated.")
-              .formatted(merge.name().toLowerCase(Locale.ROOT)));
+              .formatted(this.merge.name().toLowerCase(Locale.ROOT)));
     }
     atLeastOne("embedding.size", embeddingSize);
     atLeastOne("network.hidden-size", hiddenSize);
     atLeastOne("network.layers", layers);
-    task.requireFits(this);
+    this.task.requireFits(this);
   }
 
   /** Of a classifier. */

@@ -3,6 +3,7 @@ package org.sunhwan.network;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.sunhwan.network.Recurrent.Reading;
 
 /**
@@ -18,6 +19,8 @@ public record OwnGraph(
     Sizes sizes,
     Optimiser optimiser,
     boolean frozenVectors) {
+  /** Lengths near 1, whatever the vocabulary: logits of both signs from the start. */
+  static final WeightInit VECTORS = WeightInit.VAR_SCALING_NORMAL_FAN_OUT;
 
   /**
    * Standard deviation of the first token vectors. As weights of the output layer much smaller ones
@@ -28,8 +31,16 @@ public record OwnGraph(
 
   /** Adds the embedding of the tokens, and gives its name. */
   String embedding() {
+    return embedding(0, 0);
+  }
+
+  /** The same, with words dropped in training: read as the unknown token. */
+  String embedding(double wordDropout, int unknown) {
     var embedding =
         new TokenEmbedding.Builder().nIn(sizes.vocabulary()).nOut(shape.embeddingSize());
+    if (wordDropout > 0) {
+      embedding.wordDropout(wordDropout, unknown);
+    }
     if (frozenVectors) {
       embedding.frozen();
     }
@@ -66,7 +77,7 @@ public record OwnGraph(
    */
   void nextToken(String below, boolean tied) {
     int top = tied ? shape.embeddingSize() : shape.hiddenSize();
-    String states = recurrent(below, top);
+    String states = recurrent(below, shape.embeddingSize(), top);
     var output =
         new LabelOutput.Builder(NetworkShape.Output.SOFTMAX)
             .inputDropout(shape.regularisation().ofInputs())
@@ -83,13 +94,18 @@ public record OwnGraph(
 
   /** Adds the recurrent layers one above the other, and gives the name of the top one. */
   String recurrent(String below) {
-    return recurrent(below, shape.hiddenSize());
+    return recurrent(below, shape.embeddingSize(), shape.hiddenSize());
   }
 
-  private String recurrent(String below, int topSize) {
+  /** The same over vectors of another size than the embedding's. */
+  String recurrentOver(String below, int size) {
+    return recurrent(below, size, shape.hiddenSize());
+  }
+
+  private String recurrent(String below, int size, int topSize) {
     String top = below;
     for (int layer = 1; layer <= shape.layers(); layer++) {
-      Recurrent.Builder recurrent = recurrent(shape, layer);
+      Recurrent.Builder recurrent = over(layer == 1 ? size : shape.width(), shape);
       if (layer == shape.layers()) {
         recurrent.nOut(topSize);
       }
@@ -105,11 +121,16 @@ public record OwnGraph(
     return shape.direction().name().toLowerCase(Locale.ROOT) + layer;
   }
 
-  /** The recurrent layers, counted from 1 at the bottom. */
+  /** The recurrent layers over the embedding alone, counted from 1 at the bottom. */
   static Recurrent.Builder recurrent(NetworkShape shape, int layer) {
+    return over(layer == 1 ? shape.embeddingSize() : shape.width(), shape);
+  }
+
+  /** A recurrent layer over vectors of a size. */
+  private static Recurrent.Builder over(int inputs, NetworkShape shape) {
     return new Recurrent.Builder(Recurrent.Cell.valueOf(shape.cell().name()))
         .reading(reading(shape))
-        .nIn(layer == 1 ? shape.embeddingSize() : shape.width())
+        .nIn(inputs)
         .nOut(shape.hiddenSize())
         .inputDropout(shape.regularisation().ofInputs())
         .recurrentDropout(shape.regularisation().recurrentDropout());

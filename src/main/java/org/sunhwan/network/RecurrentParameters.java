@@ -76,7 +76,7 @@ final class RecurrentParameters implements ParamInitializer {
     Recurrent layer = (Recurrent) configuration.getLayer();
     Map<String, INDArray> parameters = views(layer, vector);
     if (initialise) {
-      names(layer).forEach(names -> initialise(layer, names, parameters));
+      initialise(layer, parameters);
     }
     parameters.keySet().forEach(configuration::addVariable);
     return parameters;
@@ -86,6 +86,11 @@ final class RecurrentParameters implements ParamInitializer {
   public Map<String, INDArray> getGradientsFromFlattened(
       NeuralNetConfiguration configuration, INDArray vector) {
     return views((Recurrent) configuration.getLayer(), vector);
+  }
+
+  /** First values of all parameters, by name. */
+  static void initialise(Recurrent layer, Map<String, INDArray> parameters) {
+    names(layer).forEach(names -> initialise(layer, names, parameters));
   }
 
   private static void initialise(Recurrent layer, Names names, Map<String, INDArray> parameters) {
@@ -109,7 +114,8 @@ final class RecurrentParameters implements ParamInitializer {
     how.init((double) in, (double) out, weights.shape(), 'f', vector);
   }
 
-  private static Map<String, INDArray> views(Recurrent layer, INDArray vector) {
+  /** Parameters by name, where they lie in the layer's part of a vector. */
+  static Map<String, INDArray> views(Recurrent layer, INDArray vector) {
     Map<String, INDArray> views = new LinkedHashMap<>();
     for (int i = 0; i < layer.ways().size(); i++) {
       org.sunhwan.kernel.Layer way = layer.ways().get(i).layer();

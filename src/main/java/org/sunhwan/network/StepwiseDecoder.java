@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sunhwan.kernel.DenseKernel;
 
 /**
  * An {@link EncoderDecoder} that has read a batch of sentences and writes one token after the
@@ -36,7 +35,7 @@ final class StepwiseDecoder {
   record Step(INDArray probabilities, INDArray weights) {}
 
   /** Reads the sources, once. */
-  StepwiseDecoder(ComputationGraph graph, DenseKernel kernel, int[][] sentences, int hypotheses) {
+  StepwiseDecoder(ComputationGraph graph, int[][] sentences, int hypotheses) {
     this.graph = graph;
     this.hypotheses = hypotheses;
     while (graph.getVertex(EncoderDecoder.decoder(layers.size() + 1)) != null) {
@@ -62,7 +61,8 @@ final class StepwiseDecoder {
     }
     long n = layers.get(layers.size() - 1).layerConf().getNOut();
     INDArray shape = Nd4j.createUninitialized(DataType.FLOAT, hypotheses, sentences.length, n);
-    attention = AttentionPass.of(kernel, shape, keys, sources, batch.mask());
+    var vertex = (AttentionVertex) graph.getVertex(EncoderDecoder.ATTENTION);
+    attention = AttentionPass.of(vertex.kernel(), shape, keys, sources, batch.mask());
   }
 
   /** The embedding and the recurrent layers above it, which DL4J keeps in order. */

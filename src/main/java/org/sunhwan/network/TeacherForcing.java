@@ -6,12 +6,10 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
  * Pairs of sentences as the tensors an {@link EncoderDecoder} is trained with: of a target of n
- * tokens it reads the edge and all of them, and learns to write all of them and the edge. An
- * example's targets are the token ids of its translation, without edges.
- *
- * @param edge {@link EncoderDecoder#edge}
+ * tokens it reads the beginning and all of them, and learns to write all of them and the end. An
+ * example's targets are the token ids of its translation, without those two.
  */
-record TeacherForcing(int edge) implements Feeding {
+record TeacherForcing() implements Feeding {
 
   @Override
   public MultiDataSet of(Example[] examples) {
@@ -21,16 +19,16 @@ record TeacherForcing(int edge) implements Feeding {
   }
 
   /** Pads both sides to their longest sentence. */
-  MultiDataSet of(int[][] sources, int[][] targets) {
+  static MultiDataSet of(int[][] sources, int[][] targets) {
     int[][] written = new int[targets.length][];
     int[][] labels = new int[targets.length][];
     for (int i = 0; i < targets.length; i++) {
       int length = targets[i].length;
       written[i] = new int[length + 1];
-      written[i][0] = edge;
+      written[i][0] = SpecialTokens.BEGIN;
       System.arraycopy(targets[i], 0, written[i], 1, length);
       labels[i] = Arrays.copyOf(targets[i], length + 1);
-      labels[i][length] = edge;
+      labels[i][length] = SpecialTokens.END;
     }
     Batch source = Batch.of(sources);
     Batch target = Batch.of(written);

@@ -25,6 +25,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 public final class TokenEmbedding extends FeedForwardLayer {
   @JsonProperty private boolean frozen;
+  @JsonProperty private double wordDropout;
+  @JsonProperty private int unknownToken;
   @JsonProperty private boolean shared;
 
   /** For DL4J, which reads configurations from JSON. */
@@ -34,12 +36,24 @@ public final class TokenEmbedding extends FeedForwardLayer {
   private TokenEmbedding(Builder builder) {
     super(builder);
     frozen = builder.frozen;
+    wordDropout = builder.wordDropout;
+    unknownToken = builder.unknownToken;
     shared = builder.shared;
   }
 
   /** Whether training leaves the vectors as they are. */
   public boolean isFrozen() {
     return frozen;
+  }
+
+  /** The probability that training reads a token as {@link #unknownToken}. */
+  public double wordDropout() {
+    return wordDropout;
+  }
+
+  /** What tokens become by word dropout. */
+  public int unknownToken() {
+    return unknownToken;
   }
 
   /** Whether an output layer projects with the same vectors, so that each step changes all. */
@@ -108,18 +122,22 @@ public final class TokenEmbedding extends FeedForwardLayer {
     return other instanceof TokenEmbedding that
         && super.equals(that)
         && frozen == that.frozen
+        && wordDropout == that.wordDropout
+        && unknownToken == that.unknownToken
         && shared == that.shared;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), frozen, shared);
+    return Objects.hash(super.hashCode(), frozen, wordDropout, unknownToken, shared);
   }
 
   /** Sizes, initial vectors and so on as for every layer of DL4J. */
   @SuppressWarnings("unchecked") // of how DL4J declares build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private boolean frozen;
+    private double wordDropout;
+    private int unknownToken;
     private boolean shared;
 
     public Builder() {
@@ -129,6 +147,18 @@ public final class TokenEmbedding extends FeedForwardLayer {
     /** Has training leave the vectors as they are: they cost a lookup, and no updater's state. */
     public Builder frozen() {
       frozen = true;
+      return this;
+    }
+
+    /**
+     * Has training read each token, with this probability, as one that it does not know, so that a
+     * network learns to go without (Iyyer and others, "Deep unordered composition", 2015).
+     *
+     * @param unknown the id that stands for unknown tokens
+     */
+    public Builder wordDropout(double rate, int unknown) {
+      wordDropout = Dropout.requireRate("the dropout of words", rate);
+      unknownToken = unknown;
       return this;
     }
 

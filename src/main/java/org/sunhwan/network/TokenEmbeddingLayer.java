@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Lengths;
 import org.sunhwan.kernel.Sequences;
 
@@ -19,7 +20,8 @@ import org.sunhwan.kernel.Sequences;
  * gradients. All of it costs what the batch's tokens cost, except under DL4J's own training loop,
  * which wants a gradient for the whole vocabulary.
  */
-public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
+public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> implements OwnLayer {
+  private final transient StepKeys keys = new StepKeys();
   private transient int[] ids; // [B, T]
   private transient Lengths lengths;
   private transient RowSums sums;
@@ -29,6 +31,15 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
 
   TokenEmbeddingLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
+  }
+
+  /** Copies are the same with every kernel. */
+  @Override
+  public void use(KernelChoice choice) {}
+
+  @Override
+  public void begin(StepKey key) {
+    keys.begin(key);
   }
 
   /**
@@ -85,6 +96,9 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
     ids = KernelArrays.integers(input);
     lengths = KernelArrays.lengths(maskArray, time, batch);
     requireKnown(time);
+    if (training && layerConf().wordDropout() > 0) {
+      dropWords(keys.next(this));
+    }
 
     int d = (int) layerConf().getNOut();
     INDArray out =
@@ -118,6 +132,21 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
       gradientViews.forEach(gradient::setGradientFor);
     }
     return new Pair<>(gradient, null); // there is nothing below token ids
+  }
+
+  /** Which tokens become unknown ones does not depend on padding. */
+  private void dropWords(StepKey key) {
+    var mask = new Mask(layerConf().wordDropout(), Mask.key(key, getIndex(), Mask.INPUT));
+    float[] kept = new float[lengths.batch()];
+    for (int t = 0; t < lengths.time(); t++) {
+      Arrays.fill(kept, 1);
+      mask.multiply(kept, kept.length, (long) t * kept.length);
+      for (int b = 0; b < kept.length; b++) {
+        if (kept[b] == 0) {
+          ids[b * lengths.time() + t] = layerConf().unknownToken();
+        }
+      }
+    }
   }
 
   private RowGradients gather(Sequences from) {
@@ -212,6 +241,7 @@ public final class TokenEmbeddingLayer extends BaseLayer<TokenEmbedding> {
   @Override
   public void clear() {
     super.clear();
+    keys.forget();
     ids = null;
     lengths = null;
   }

@@ -1,16 +1,24 @@
 package org.sunhwan.network;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Merge;
 
 /**
  * A sentence to another sentence, of any length, by an {@link EncoderDecoder}: many-to-many. An
  * example's targets are the token ids of its translation.
+ *
+ * @param search how its translations are searched for, in whatever job
  */
-public record Translating() implements Task {
+public record Translating(BeamSettings search) implements Task {
   /** Its word in configurations and model files. */
   public static final String WORD = "translate";
+
+  /** Checks that it is known. */
+  public Translating {
+    Objects.requireNonNull(search, "translate is missing");
+  }
 
   @Override
   public String word() {
@@ -32,12 +40,6 @@ public record Translating() implements Task {
                   + " concatenated.")
               .formatted(shape.merge().name().toLowerCase(Locale.ROOT)));
     }
-    if (shape.output() != NetworkShape.Output.SOFTMAX) {
-      throw new IllegalArgumentException(
-          "task is translate and network.output is %s, but every token written is one of many. Use"
-                  .formatted(shape.output().name().toLowerCase(Locale.ROOT))
-              + " network.output = softmax.");
-    }
   }
 
   @Override
@@ -47,14 +49,16 @@ public record Translating() implements Task {
 
   @Override
   public void draw(OwnGraph graph) {
-    if (graph.sizes().targetVocabulary() < 1) {
-      throw new IllegalArgumentException("A translator needs a vocabulary of its targets.");
+    if (graph.sizes().targetVocabulary() <= SpecialTokens.END) {
+      throw new IllegalArgumentException(
+          "A translator needs a vocabulary of its targets; there are %d target tokens."
+              .formatted(graph.sizes().targetVocabulary()));
     }
     EncoderDecoder.add(graph);
   }
 
   @Override
   public Feeding feeding(NetworkShape shape, Sizes sizes) {
-    return new TeacherForcing(EncoderDecoder.edge(sizes.targetVocabulary()));
+    return new TeacherForcing();
   }
 }

@@ -3,9 +3,9 @@ package org.sunhwan.network;
 /**
  * A sentence that a network wrote.
  *
- * @param tokens ids, without edges
- * @param logProbability ln p of the tokens and the edge after them, given the source
- * @param attention for each token and then the edge, how much it attended to each token of the
+ * @param tokens ids, without beginning and end
+ * @param logProbability ln p of the tokens and the end after them, given the source
+ * @param attention for each token and then the end, how much it attended to each token of the
  *     source, [T + 1][S]; each row adds up to 1
  */
 @SuppressWarnings("ArrayRecordComponent")

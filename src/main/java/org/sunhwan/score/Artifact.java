@@ -21,6 +21,7 @@ import org.sunhwan.network.StockConversion;
 import org.sunhwan.network.StockImport;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.PreparedDataset;
+import org.sunhwan.text.Target;
 import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
 
@@ -76,8 +77,10 @@ public record Artifact(
         dataset.tokenizer().json(),
         dataset.vocabulary(),
         dataset.labels(),
-        null,
-        null);
+        dataset.target() == Target.TEXT
+            ? new Side(dataset.targetTokenizer().json(), dataset.targetVocabulary())
+            : null,
+        dataset.target() == Target.TAGS ? dataset.characters() : null);
   }
 
   /** A model of a task with texts and labels only. */

@@ -4,8 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.sunhwan.evaluate.Tally;
@@ -48,7 +46,7 @@ final class PartialScore implements Serializable {
       mistakes.add(
           new Found(
               row.getLong(0),
-              id(row),
+              Scoring.id(row, 0, 4),
               row.getString(3),
               label,
               predicted,
@@ -76,16 +74,5 @@ final class PartialScore implements Serializable {
             .sorted(ORDER)
             .limit(most)
             .collect(Collectors.toCollection(ArrayList::new));
-  }
-
-  /** The only id column's value, or all of them with their names; without one, the row's number. */
-  private static String id(Row row) {
-    Map<String, String> columns =
-        row.isNullAt(4) ? Map.of() : new TreeMap<>(row.<String, String>getJavaMap(4));
-    return switch (columns.size()) {
-      case 0 -> "row " + row.getLong(0);
-      case 1 -> columns.values().iterator().next();
-      default -> columns.toString();
-    };
   }
 }

@@ -1,13 +1,16 @@
 package org.sunhwan.score;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.network.Answers;
+import org.sunhwan.network.Example;
 import org.sunhwan.network.OwnLayers;
 import org.sunhwan.text.Tokenizer;
 import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
+import org.sunhwan.text.WordCharacters;
 
 /**
  * Class probabilities from texts or token ids, for one task at a time. Its network comes from the
@@ -20,6 +23,7 @@ public final class Predictor implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final Vocabulary vocabulary;
   private final int maximumLength;
+  private Tokenizer target; // made when it is needed
   private boolean closed;
 
   /** The text that is being encoded. */
@@ -69,6 +73,39 @@ public final class Predictor implements AutoCloseable {
     length = 0;
     tokenizer.slice(text, this::take);
     return Arrays.copyOf(ids, length);
+  }
+
+  /** A target text's token ids; all of them, of a model that has such. */
+  int[] encodeTarget(String text) {
+    Vocabulary known = artifact.target().vocabulary();
+    List<Integer> found = new ArrayList<>();
+    target().slice(text, (chars, start, end) -> found.add(known.id(chars, start, end)));
+    return found.stream().mapToInt(id -> id).toArray();
+  }
+
+  /** The target text of these token ids. */
+  String targetText(int[] tokens) {
+    Vocabulary known = artifact.target().vocabulary();
+    return target().text(Arrays.stream(tokens).mapToObj(known::token).toList());
+  }
+
+  private Tokenizer target() {
+    if (target == null) {
+      target = Tokenizers.read(artifact.target().tokenizer());
+    }
+    return target;
+  }
+
+  /** The text's words for a tagger, all of them: each has its tag. */
+  Example words(String text) {
+    var all = new ArrayList<Integer>();
+    tokenizer.slice(text, (chars, start, end) -> all.add(vocabulary.id(chars, start, end)));
+    return new Example(
+        all.stream().mapToInt(id -> id).toArray(),
+        new int[0],
+        artifact.characters() == null
+            ? new int[0]
+            : WordCharacters.ids(text, artifact.characters()));
   }
 
   private void take(char[] chars, int start, int end) {

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,8 +33,18 @@ public final class Scoring {
    *
    * @param mistakes a classifier's most confident ones, most confident first
    * @param specimens what a model of another task made of some rows
+   * @param attended what a translator looked at while it wrote some of them
    */
-  public record Scored(Figures figures, List<Mistake> mistakes, List<Specimen> specimens) {
+  public record Scored(
+      Figures figures,
+      List<Mistake> mistakes,
+      List<Specimen> specimens,
+      List<Attended> attended) {
+
+    /** Of a model that looks at nothing. */
+    Scored(Figures figures, List<Mistake> mistakes, List<Specimen> specimens) {
+      this(figures, mistakes, specimens, List.of());
+    }
 
     /** Of a classifier. */
     Scored(Figures figures, List<Mistake> mistakes) {
@@ -41,7 +53,20 @@ public final class Scoring {
   }
 
   /** What a model made of a row, beside what it should have been; empty where nothing should. */
-  public record Specimen(String id, String text, String expected, String answer) {}
+  public record Specimen(String id, String text, String expected, String answer)
+      implements Serializable {}
+
+  /**
+   * What a translator looked at.
+   *
+   * @param source its tokens
+   * @param written the tokens of the translation
+   * @param weights for each token written and then the end, how much it attended to each of the
+   *     source
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Attended(List<String> source, List<String> written, float[][] weights)
+      implements Serializable {}
 
   /**
    * Evaluates a model on a split. Where the model's tokenizer or vocabulary is not the dataset's,
@@ -136,6 +161,17 @@ public final class Scoring {
     return row.<Integer>getList(column).stream().mapToInt(id -> id).toArray();
   }
 
+  /** The only id column's value, or all of them with their names; without one, the row's number. */
+  static String id(Row row, int number, int ids) {
+    Map<String, String> columns =
+        row.isNullAt(ids) ? Map.of() : new TreeMap<>(row.<String, String>getJavaMap(ids));
+    return switch (columns.size()) {
+      case 0 -> "row " + row.getLong(number);
+      case 1 -> columns.values().iterator().next();
+      default -> columns.toString();
+    };
+  }
+
   private static void requireLabels(Artifact artifact, PreparedDataset dataset) {
     List<String> expected = dataset.labels();
     if (!artifact.labels().equals(expected)) {
@@ -158,7 +194,16 @@ public final class Scoring {
 
   /** Whether the dataset's stored token ids are what this model would make of the texts. */
   private static boolean cutsLike(Artifact artifact, PreparedDataset dataset) {
-    return artifact.tokenizer().equals(dataset.tokenizer().json())
+    boolean targets =
+        artifact.target() == null
+            || (artifact.target().tokenizer().equals(dataset.targetTokenizer().json())
+                && artifact
+                    .target()
+                    .vocabulary()
+                    .sha256()
+                    .equals(dataset.targetVocabulary().sha256()));
+    return targets
+        && artifact.tokenizer().equals(dataset.tokenizer().json())
         && artifact.vocabulary().sha256().equals(dataset.vocabulary().sha256())
         && artifact.maximumLength() <= dataset.settings().maximumLength();
   }

@@ -6,6 +6,8 @@ import org.apache.spark.sql.Row;
 import org.sunhwan.network.Classification;
 import org.sunhwan.network.Generation;
 import org.sunhwan.network.LanguageModel;
+import org.sunhwan.network.Tagging;
+import org.sunhwan.network.Translating;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
 
@@ -53,8 +55,11 @@ interface TaskScoring<P extends Serializable> extends Serializable {
   static TaskScoring<?> of(Artifact artifact, boolean anew, int shown) {
     return switch (artifact.shape().task().word()) {
       case Classification.WORD -> new ClassScoring(artifact, anew, shown);
+      case Tagging.WORD -> new TagScoring(artifact.labels(), anew, shown);
       case LanguageModel.WORD -> new LanguageScoring(anew);
       case Generation.WORD -> new GenerationScoring(artifact, anew);
+      case Translating.WORD ->
+          new TranslationScoring((Translating) artifact.shape().task(), anew, shown);
       default ->
           throw new ArtifactException(
               "Models of task " + artifact.shape().task().word() + " cannot be evaluated.");

@@ -11,15 +11,11 @@ final class TagPairing implements Pairing {
   private final String column;
   private final Names names;
   private final int mostTokens;
-  private final Tokenizer words;
 
   TagPairing(Rules rules, String column) {
     this.column = column;
     this.names = new Names(rules.labels());
     this.mostTokens = rules.mostTokens();
-    // Characters tell upper from lower case even where words do not.
-    this.words =
-        Tokenizers.of(new TokenizerSettings(TokenizerSettings.Kind.SPACES, false, true, 0, 1));
   }
 
   @Override
@@ -77,16 +73,7 @@ final class TagPairing implements Pairing {
   /** The words' characters, with an empty token after each word. */
   @Override
   public void slice(CorpusRow row, Tokenizer.Sink tokens) {
-    words.slice(
-        row.text,
-        (chars, start, end) -> {
-          for (int i = start; i < end; ) {
-            int next = i + (Character.isHighSurrogate(chars[i]) ? 2 : 1);
-            tokens.token(chars, i, next);
-            i = next;
-          }
-          tokens.token(chars, end, end);
-        });
+    WordCharacters.slice(row.text, tokens);
   }
 
   @Override

@@ -59,8 +59,10 @@ class PerplexityTallyTest {
     tally.add("Ein Hund rennt im Schnee", "ein Hund rennt im Schnee", Math.log(4), 2);
     TranslationTally other = new TranslationTally();
     other.add("", "좋은 영화", Math.log(4), 2);
+    assertEquals(0, other.figures().exact());
     TranslationFigures figures = tally.merge(other).figures();
     assertEquals(2, figures.rows());
+    assertEquals(0, figures.measure("exact-match").value()); // not the same letters
     assertEquals(2, figures.measure("perplexity").value(), 1e-15);
     assertEquals(2 * Math.log(4), figures.perplexity().nats(), 1e-15);
     assertEquals(7, figures.perplexity().words());

@@ -19,14 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sunhwan.kernel.DenseKernel;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 
 /** What is written token by token, against passes over whole sentences and all there could be. */
 class BeamSearchTest {
-  private static final DenseKernel KERNEL = OwnLayers.fastest().dense();
-
   // The same sums of float32, in batches of another shape, over up to 6 tokens.
   private static final double TOLERANCE = 1e-5;
 
@@ -40,10 +37,10 @@ class BeamSearchTest {
   @EnumSource
   void stepsAreTheWholePass(Cell cell) {
     ComputationGraph graph = graph(cell);
-    int[] target = {3, 1, 0, 0, 2};
-    var decoder = new StepwiseDecoder(graph, KERNEL, SOURCES, 1);
+    int[] target = {4, 1, 0, 0, 2};
+    var decoder = new StepwiseDecoder(graph, SOURCES, 1);
     for (int t = 0; t <= target.length; t++) {
-      int last = t == 0 ? TARGET_WORDS : target[t - 1];
+      int last = t == 0 ? SpecialTokens.BEGIN : target[t - 1];
       float[][] p = decoder.step(new int[] {last, last, last}).probabilities().toFloatMatrix();
       for (int b = 0; b < SOURCES.length; b++) {
         float[] whole = SmallTranslator.probabilities(graph, SOURCES[b], target)[t];
@@ -58,7 +55,7 @@ class BeamSearchTest {
   void aWideBeamIsExhaustiveSearch(double power) {
     ComputationGraph graph = graph(Cell.GRU);
     BeamSettings settings = new BeamSettings(100, power, 0, 3);
-    List<Translation> found = BeamSearch.search(graph, KERNEL, SOURCES, settings);
+    List<Translation> found = BeamSearch.search(graph, SOURCES, settings);
     for (int b = 0; b < SOURCES.length; b++) {
       int[] source = SOURCES[b];
       int[] best =
@@ -85,7 +82,7 @@ class BeamSearchTest {
     Set<Integer> lengths = new HashSet<>();
     for (double power : new double[] {0, 3}) {
       for (Translation each :
-          BeamSearch.search(graph, KERNEL, SOURCES, new BeamSettings(100, power, 0, 3))) {
+          BeamSearch.search(graph, SOURCES, new BeamSettings(100, power, 0, 3))) {
         lengths.add(each.tokens().length);
       }
     }
@@ -95,7 +92,7 @@ class BeamSearchTest {
   @Test
   void greedyTakesTheLikeliest() {
     ComputationGraph graph = graph(Cell.LSTM);
-    List<Translation> found = BeamSearch.search(graph, KERNEL, SOURCES, BeamSettings.greedy());
+    List<Translation> found = BeamSearch.search(graph, SOURCES, BeamSettings.greedy());
     for (int b = 0; b < SOURCES.length; b++) {
       int[] written = {};
       int limit = BeamSettings.greedy().limit(SOURCES[b].length);
@@ -105,7 +102,7 @@ class BeamSearchTest {
         for (int c = 1; c < p.length; c++) {
           likeliest = p[c] > p[likeliest] ? c : likeliest;
         }
-        if (likeliest == TARGET_WORDS) {
+        if (likeliest == SpecialTokens.END) {
           break;
         }
         written = Arrays.copyOf(written, written.length + 1);
@@ -121,11 +118,11 @@ class BeamSearchTest {
   void sentencesDoNotHangOnTheirBatch(int width) {
     ComputationGraph graph = graph(Cell.LSTM);
     BeamSettings settings = new BeamSettings(width, 1, 1, 2);
-    List<Translation> together = BeamSearch.translate(graph, KERNEL, SOURCES, settings);
+    List<Translation> together = BeamSearch.translate(graph, SOURCES, settings);
     for (int b = 0; b < SOURCES.length; b++) {
       Translation one = together.get(b);
       Translation alone =
-          BeamSearch.translate(graph, KERNEL, new int[][] {SOURCES[b]}, settings).get(0);
+          BeamSearch.translate(graph, new int[][] {SOURCES[b]}, settings).get(0);
       assertArrayEquals(alone.tokens(), one.tokens());
       assertEquals(
           SmallTranslator.logProbability(graph, SOURCES[b], one.tokens()),
@@ -147,10 +144,10 @@ class BeamSearchTest {
   @Test
   void nothingIsLongerThanTheLimit() {
     ComputationGraph graph = graph(Cell.TANH);
-    graph.getParam("output_b").putScalar(TARGET_WORDS, -200); // p of the edge is 0 in float32
+    graph.getParam("output_b").putScalar(SpecialTokens.END, -200); // p of the end is 0 in float32
     for (int width : new int[] {1, 4}) {
       BeamSettings settings = new BeamSettings(width, 1, 1.5, 1);
-      List<Translation> found = BeamSearch.search(graph, KERNEL, SOURCES, settings);
+      List<Translation> found = BeamSearch.search(graph, SOURCES, settings);
       assertEquals(List.of(7, 4, 3), found.stream().map(each -> each.tokens().length).toList());
     }
   }
@@ -164,7 +161,7 @@ class BeamSearchTest {
             + " diverged.",
         assertThrows(
                 IllegalStateException.class,
-                () -> BeamSearch.search(graph, KERNEL, SOURCES, BeamSettings.usual()))
+                () -> BeamSearch.search(graph, SOURCES, BeamSettings.usual()))
             .getMessage());
   }
 
@@ -183,6 +180,9 @@ class BeamSearchTest {
     List<int[]> all = new ArrayList<>(List.of(new int[0]));
     for (int i = 0; i < all.size(); i++) {
       for (int token = 0; token < TARGET_WORDS && all.get(i).length < longest; token++) {
+        if (token == SpecialTokens.END) {
+          continue;
+        }
         int[] longer = Arrays.copyOf(all.get(i), all.get(i).length + 1);
         longer[longer.length - 1] = token;
         all.add(longer);

@@ -17,9 +17,9 @@ import org.sunhwan.network.NetworkShape.Pooling;
 /** Encoder-decoders small enough for finite differences and exhaustive search. */
 final class SmallTranslator {
   static final int SOURCE_WORDS = 6;
-  static final int TARGET_WORDS = 4;
+  static final int TARGET_WORDS = 5;
   static final int[][] SOURCES = {{1, 2, 3, 4}, {5, 0}, {2}};
-  static final int[][] TARGETS = {{1, 2}, {3, 0, 0, 1, 2}, {1}};
+  static final int[][] TARGETS = {{1, 2}, {4, 0, 0, 1, 2}, {1}};
 
   private SmallTranslator() {}
 
@@ -35,7 +35,7 @@ final class SmallTranslator {
         regularisation,
         Output.SOFTMAX,
         Implementation.OWN,
-        new Translating());
+        new Translating(BeamSettings.usual()));
   }
 
   static ComputationGraph graph(NetworkShape shape) {
@@ -56,23 +56,24 @@ final class SmallTranslator {
   }
 
   static MultiDataSet batch() {
-    return new TeacherForcing(TARGET_WORDS).of(SOURCES, TARGETS);
+    return TeacherForcing.of(SOURCES, TARGETS);
   }
 
   /** p of each token at each place of a target, by one pass over all of it. */
   static float[][] probabilities(ComputationGraph graph, int[] source, int[] target) {
     MultiDataSet one =
-        new TeacherForcing(TARGET_WORDS).of(new int[][] {source}, new int[][] {target});
-    INDArray found = graph.output(false, one.getFeatures(), one.getFeaturesMaskArrays(), null)[0];
+        TeacherForcing.of(new int[][] {source}, new int[][] {target});
+    INDArray found =
+        graph.output(false, one.getFeatures(), one.getFeaturesMaskArrays(), null)[0];
     return found.reshape(found.size(1), found.size(2)).transpose().toFloatMatrix();
   }
 
-  /** ln p of a target and the edge after it. */
+  /** ln p of a target and the end after it. */
   static double logProbability(ComputationGraph graph, int[] source, int[] target) {
     float[][] p = probabilities(graph, source, target);
     double sum = 0;
     for (int t = 0; t <= target.length; t++) {
-      sum += Math.log(p[t][t < target.length ? target[t] : TARGET_WORDS]);
+      sum += Math.log(p[t][t < target.length ? target[t] : SpecialTokens.END]);
     }
     return sum;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -149,6 +150,59 @@ class TokenEmbeddingTest {
     assertEquals(
         "layer embedding has no gradients by row: call gatherRows() before a backward pass",
         assertThrows(IllegalStateException.class, layer::rowGradients).getMessage());
+  }
+
+  /** The step's key says which tokens are read as unknown, whatever the padding. */
+  @Test
+  void trainingReadsSomeTokensAsUnknown() {
+    int unknown = 9;
+    ComputationGraph network =
+        network(
+            new TokenEmbedding.Builder()
+                .nIn(Shapes.VOCABULARY)
+                .nOut(SIZE)
+                .wordDropout(0.4, unknown)
+                .build());
+    TokenEmbeddingLayer layer = (TokenEmbeddingLayer) network.getLayer("embedding");
+    layer.gatherRows();
+    network.initGradientsView();
+    StepKey key = new StepKey(3, 1, 5);
+    int[][] sequences = new int[20][8];
+    for (int[] sequence : sequences) {
+      Arrays.fill(sequence, 4);
+    }
+    INDArray read = read(layer, key, Batch.of(sequences));
+    INDArray of4 = network.getParam("embedding_W").getColumn(4);
+    INDArray ofUnknown = network.getParam("embedding_W").getColumn(unknown);
+    int dropped = 0;
+    for (int b = 0; b < 20; b++) {
+      for (int t = 0; t < 8; t++) {
+        INDArray vector =
+            read.get(NDArrayIndex.point(b), NDArrayIndex.all(), NDArrayIndex.point(t));
+        boolean isUnknown = vector.equals(ofUnknown);
+        dropped += isUnknown ? 1 : 0;
+        assertEquals(isUnknown ? ofUnknown : of4, vector);
+      }
+    }
+    assertEquals(64, dropped, 19, "0.4 of 160, within three deviations of 6.2");
+    layer.backpropGradient(read, LayerWorkspaceMgr.noWorkspaces());
+    assertArrayEquals(new int[] {4, unknown}, layer.rowGradients().rows());
+
+    assertEquals(read, read(layer, key, Batch.of(sequences)));
+    INDArray padded = read(layer, key, Batch.padded(sequences, 11));
+    assertEquals(
+        read, padded.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, 8)));
+    assertNotEquals(read, read(layer, new StepKey(3, 1, 6), Batch.of(sequences)));
+    INDArray answered = layer.activate(false, LayerWorkspaceMgr.noWorkspaces());
+    assertEquals(
+        of4, answered.get(NDArrayIndex.point(0), NDArrayIndex.all(), NDArrayIndex.point(0)));
+  }
+
+  private static INDArray read(TokenEmbeddingLayer layer, StepKey key, Batch batch) {
+    layer.begin(key);
+    layer.setMaskArray(batch.mask());
+    layer.setInput(batch.tokens(), LayerWorkspaceMgr.noWorkspaces());
+    return layer.activate(true, LayerWorkspaceMgr.noWorkspaces()).dup();
   }
 
   private static INDArray vectors(ComputationGraph network, INDArray ids) {
