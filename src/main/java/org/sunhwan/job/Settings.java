@@ -7,17 +7,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
-import org.sunhwan.network.BeamSettings;
-import org.sunhwan.network.Classification;
 import org.sunhwan.network.Dropout;
-import org.sunhwan.network.Generation;
-import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
 import org.sunhwan.network.Sampling;
-import org.sunhwan.network.Tagging;
 import org.sunhwan.network.Task;
-import org.sunhwan.network.Translating;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.text.CorpusSettings;
@@ -95,9 +89,14 @@ record Settings(
       int most,
       Sampling sampling,
       String output,
-      Predict.Format format,
+      Table format,
       boolean compare,
-      String classifier) {}
+      String classifier) {
+    enum Table {
+      PARQUET,
+      JSONL
+    }
+  }
 
   /** What the report shows. */
   record Report(boolean text, int mistakes, String language) {}
@@ -331,28 +330,11 @@ record Settings(
     double smoothing = keys.decimal("network.label-smoothing", "0", "0.99");
     var output = keys.choice("network.output", NetworkShape.Output.class);
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
-    boolean tied = keys.flag("network.tied");
-    boolean everyStep = keys.flag("network.category-at-every-step");
     int size = embedding == null ? 1 : embedding.size();
-    Tagging tagging = tagging(keys);
-    BeamSettings search = search(keys);
-    boolean known =
-        switch (name) {
-          case CLASSIFY, LANGUAGE_MODEL, GENERATE -> true;
-          case TAG -> tagging != null;
-          case TRANSLATE -> search != null;
-        };
-    if (!known) {
+    Task task = TaskKeys.read(keys, name);
+    if (task == null) {
       return null;
     }
-    Task task =
-        switch (name) {
-          case CLASSIFY -> new Classification();
-          case LANGUAGE_MODEL -> new LanguageModel(tied);
-          case GENERATE -> new Generation(tied, everyStep);
-          case TAG -> tagging;
-          case TRANSLATE -> new Translating(search);
-        };
     return keys.make(
         () ->
             new NetworkShape(
@@ -367,22 +349,6 @@ record Settings(
                 output,
                 implementation,
                 task));
-  }
-
-  private static BeamSettings search(Keys keys) {
-    int width = keys.integer("translate.beam-width", 1, 1000);
-    double power = keys.decimal("translate.length-power", "0", "10");
-    double longest = keys.decimal("translate.tokens-per-token", "0", "100");
-    int extra = keys.integer("translate.extra-tokens", 1, 100_000);
-    return keys.make(() -> new BeamSettings(width, power, longest, extra));
-  }
-
-  private static Tagging tagging(Keys keys) {
-    var decision = keys.choice("tag.decision", Tagging.Decision.class);
-    int spelling = keys.integer("tag.spelling-size", 0, 10_000);
-    int character = keys.integer("tag.character-size", 1, 10_000);
-    double dropout = keys.decimal("tag.word-dropout", "0", "0.99");
-    return keys.make(() -> new Tagging(decision, spelling, character, dropout));
   }
 
   private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {
@@ -454,7 +420,7 @@ record Settings(
     int top = keys.integer("generate.top", 0, 10_000_000);
     double nucleus = keys.decimal("generate.nucleus", "0.001", "1");
     String output = keys.text("generate.output");
-    var format = keys.choice("generate.format", Predict.Format.class);
+    var format = keys.choice("generate.format", Generate.Table.class);
     boolean compare = keys.flag("generate.compare");
     String classifier = keys.text("generate.classifier");
     return new Generate(

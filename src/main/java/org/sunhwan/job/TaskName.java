@@ -9,12 +9,12 @@ import org.sunhwan.text.Target;
 enum TaskName {
   /** A text to one class of several: many-to-one. */
   CLASSIFY,
+  /** A tag for every word: many-to-many, aligned. */
+  TAG,
   /** Text to the token that comes next, at every token. */
   LANGUAGE_MODEL,
   /** A category to a text: one-to-many. */
   GENERATE,
-  /** A tag for every word: many-to-many, aligned. */
-  TAG,
   /** A text to another text: many-to-many, of unequal lengths. */
   TRANSLATE;
 
@@ -32,8 +32,8 @@ enum TaskName {
   Target target() {
     return switch (this) {
       case CLASSIFY, GENERATE -> Target.CLASS;
-      case LANGUAGE_MODEL -> Target.NOTHING;
       case TAG -> Target.TAGS;
+      case LANGUAGE_MODEL -> Target.NOTHING;
       case TRANSLATE -> Target.TEXT;
     };
   }
@@ -42,9 +42,9 @@ enum TaskName {
   List<String> shares() {
     return switch (this) {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
-      case LANGUAGE_MODEL, GENERATE -> List.of();
       case TAG -> List.of("accuracy", "macro-f1", "entity-f1", "unknown-accuracy");
       case TRANSLATE -> List.of("exact-match");
+      case LANGUAGE_MODEL, GENERATE -> List.of();
     };
   }
 
@@ -52,9 +52,9 @@ enum TaskName {
   private List<String> numbers() {
     return switch (this) {
       case CLASSIFY, TAG -> List.of("loss");
+      case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
       case LANGUAGE_MODEL, GENERATE ->
           List.of("perplexity", "word-perplexity", "bits-per-character", "loss");
-      case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
     };
   }
 

@@ -36,10 +36,7 @@ public final class Scoring {
    * @param attended what a translator looked at while it wrote some of them
    */
   public record Scored(
-      Figures figures,
-      List<Mistake> mistakes,
-      List<Specimen> specimens,
-      List<Attended> attended) {
+      Figures figures, List<Mistake> mistakes, List<Specimen> specimens, List<Attended> attended) {
 
     /** Of a model that looks at nothing. */
     Scored(Figures figures, List<Mistake> mistakes, List<Specimen> specimens) {

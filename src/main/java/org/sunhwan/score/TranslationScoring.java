@@ -65,7 +65,8 @@ record TranslationScoring(Translating task, boolean anew, int shown)
       Row row = rows.get(i);
       sources[i] = anew ? predictor.encode(row.getString(3)) : Scoring.ints(row, 1);
       targets[i] = anew ? predictor.encodeTarget(row.getString(4)) : Scoring.ints(row, 2);
-      if (sources[i].length == 0) { // another tokenizer found no token: it reads one that it does not know
+      if (sources[i].length
+          == 0) { // another tokenizer found no token: it reads one that it does not know
         sources[i] = new int[] {Vocabulary.UNKNOWN};
       }
     }
@@ -86,8 +87,7 @@ record TranslationScoring(Translating task, boolean anew, int shown)
 
   private static Found found(
       Row row, int[] source, String translation, Translation written, Predictor predictor) {
-    var specimen =
-        new Specimen(id(row), row.getString(3), row.getString(4), translation);
+    var specimen = new Specimen(id(row), row.getString(3), row.getString(4), translation);
     var attended =
         new Attended(
             tokens(source, predictor.artifact().vocabulary()),

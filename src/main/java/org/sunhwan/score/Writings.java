@@ -30,7 +30,10 @@ import org.sunhwan.text.Tokenizer;
 import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
 
-/** Writes new texts on Spark, and looks at what was written. A text hangs on its number and the seed. */
+/**
+ * Writes new texts on Spark, and looks at what was written. A text hangs on its number and the
+ * seed.
+ */
 public final class Writings {
   /** Texts that are written side by side. */
   private static final int AT_ONCE = 256;
@@ -53,8 +56,7 @@ public final class Writings {
    * @param count texts of each
    * @param most tokens of a text at most, its prompt included
    */
-  public record Order(
-      List<String> prompts, long count, int most, Sampling sampling, long seed)
+  public record Order(List<String> prompts, long count, int most, Sampling sampling, long seed)
       implements Serializable {
     /** Copies the list. */
     public Order {
@@ -146,7 +148,9 @@ public final class Writings {
         context
             .parallelize(LongStream.range(0, tasks).boxed().toList(), tasks)
             .flatMap(
-                task -> written(shipped.value(), order, texts * task / tasks, texts * (task + 1) / tasks));
+                task ->
+                    written(
+                        shipped.value(), order, texts * task / tasks, texts * (task + 1) / tasks));
     return spark.createDataFrame(rows, SCHEMA);
   }
 
@@ -203,8 +207,7 @@ public final class Writings {
     shipped.destroy();
     var tally = new GenerationTally();
     for (Row row : rows) {
-      tally.add(
-          row.getString(0), copied.contains(key(tokenizer, vocabulary, row.getString(0))));
+      tally.add(row.getString(0), copied.contains(key(tokenizer, vocabulary, row.getString(0))));
     }
     return tally.figures();
   }

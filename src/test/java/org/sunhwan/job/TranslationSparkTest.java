@@ -55,8 +55,7 @@ class TranslationSparkTest {
     write("val", 40, 2, List.of());
     write("test", 40, 3, List.of());
     Files.writeString(
-        folder.resolve("train.ko"),
-        Files.readString(folder.resolve("train.ko")) + "한\n개가\n\n");
+        folder.resolve("train.ko"), Files.readString(folder.resolve("train.ko")) + "한\n개가\n\n");
     published = JobForTests.run(Retrain::main, conf.toString(), "run=first").outcome(0);
   }
 
@@ -112,7 +111,8 @@ class TranslationSparkTest {
             .outcome(0);
     assertEquals(3, outcome.path("rows").asInt(), outcome::toString);
     assertEquals(1, outcome.path("unanswered").asInt(), outcome::toString);
-    List<JsonNode> answers = lines(JobForTests.path(outcome.path("output"))).stream().map(JobForTests::json).toList();
+    List<JsonNode> answers =
+        lines(JobForTests.path(outcome.path("output"))).stream().map(JobForTests::json).toList();
     assertEquals("뛰어요 개가", answers.get(0).path("translation").asText());
     assertEquals("집 빨간 한", answers.get(2).path("translation").asText());
     assertTrue(answers.get(0).path("logProbability").asDouble() < 0);
@@ -164,8 +164,7 @@ class TranslationSparkTest {
   private static List<String> lines(Path folder) {
     try (var files = Files.walk(folder)) {
       List<String> lines = new ArrayList<>();
-      for (Path file :
-          files.filter(file -> file.toString().endsWith(".json")).sorted().toList()) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".json")).sorted().toList()) {
         lines.addAll(Files.readAllLines(file));
       }
       return lines;

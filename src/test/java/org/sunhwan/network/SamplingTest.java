@@ -30,8 +30,7 @@ class SamplingTest {
 
   @Test
   void topTokensStay() {
-    assertArrayEquals(
-        new double[] {0, 4 / 7., 0, 3 / 7.}, shares(new Sampling(1, 2, 1), P), 0.001);
+    assertArrayEquals(new double[] {0, 4 / 7., 0, 3 / 7.}, shares(new Sampling(1, 2, 1), P), 0.001);
     // Of equal ones the first.
     assertArrayEquals(
         new double[] {0, 1, 0, 0}, shares(new Sampling(1, 1, 1), 0.2f, 0.4f, 0.4f), 0.001);
@@ -58,8 +57,7 @@ class SamplingTest {
   private static void refuses(String message, double temperature, int top, double nucleus) {
     assertEquals(
         message,
-        assertThrows(
-                IllegalArgumentException.class, () -> new Sampling(temperature, top, nucleus))
+        assertThrows(IllegalArgumentException.class, () -> new Sampling(temperature, top, nucleus))
             .getMessage());
   }
 

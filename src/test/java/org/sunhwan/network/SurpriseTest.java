@@ -77,7 +77,10 @@ class SurpriseTest {
       for (int window : new int[] {1, 3, 20}) {
         // 11 logarithms of float32 probabilities.
         assertEquals(
-            expected, Surprise.of(network, new TextColumns(TEXT, 1, window)), 1e-5, task.toString());
+            expected,
+            Surprise.of(network, new TextColumns(TEXT, 1, window)),
+            1e-5,
+            task.toString());
       }
     }
   }
@@ -89,8 +92,7 @@ class SurpriseTest {
         List.of(
             new LanguageModel(true), new Generation(true, false), new Generation(false, true))) {
       ComputationGraph network = SmallWriter.network(task, Cell.GRU, 1);
-      Feeding feeding =
-          Feeding.of(SmallWriter.shape(task, Cell.GRU, 1), SmallWriter.sizes(task));
+      Feeding feeding = Feeding.of(SmallWriter.shape(task, Cell.GRU, 1), SmallWriter.sizes(task));
       Example[] all = {
         example(1, 4, 5, 6), example(0), example(0, 8, 8, 8, 8, 8, 8), example(1, 7)
       };

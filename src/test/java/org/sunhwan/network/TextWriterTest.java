@@ -146,8 +146,7 @@ class TextWriterTest {
     assertEquals(
         "A network that is made to classify writes no texts. Train one with task = generate.",
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new TextWriter(null, new Classification(), 9))
+                IllegalArgumentException.class, () -> new TextWriter(null, new Classification(), 9))
             .getMessage());
   }
 

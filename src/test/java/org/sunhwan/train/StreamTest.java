@@ -31,8 +31,7 @@ class StreamTest {
         "The text of worker 2 has 1 tokens, too few for 2 columns. Make train.batch-size or"
             + " train.workers smaller.",
         assertThrows(
-                TrainingException.class,
-                () -> Stream.of(2, 4, List.of(new int[0]).iterator(), CUT))
+                TrainingException.class, () -> Stream.of(2, 4, List.of(new int[0]).iterator(), CUT))
             .getMessage());
   }
 
