@@ -16,9 +16,10 @@ import org.sunhwan.text.Split;
 final class Insights {
   private Insights() {}
 
-  /** Up to report.insights rows; none where corpus text may not be shown or the task has no look. */
-  static List<ReportData.Insight> of(
-      Job job, Judge judge, PreparedDataset dataset, Split split) {
+  /**
+   * Up to report.insights rows; none where corpus text may not be shown or the task has no look.
+   */
+  static List<ReportData.Insight> of(Job job, Judge judge, PreparedDataset dataset, Split split) {
     int wanted = job.settings().report().text() ? job.settings().report().insights() : 0;
     if (wanted == 0 || split == Split.TRAIN || !Inspection.canInspect(judge.artifact())) {
       return List.of();

@@ -95,7 +95,8 @@ final class InspectTable {
   private static String bar(double share) {
     int eighths = Double.isFinite(share) ? (int) Math.round(share * BAR * 8) : 0;
     String bar =
-        "█".repeat(eighths / 8) + (eighths % 8 == 0 ? "" : " ▏▎▍▌▋▊▉".substring(eighths % 8, eighths % 8 + 1));
+        "█".repeat(eighths / 8)
+            + (eighths % 8 == 0 ? "" : " ▏▎▍▌▋▊▉".substring(eighths % 8, eighths % 8 + 1));
     return bar + " ".repeat(BAR - bar.length());
   }
 }

@@ -18,7 +18,10 @@ import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.CorpusTexts;
 
-/** What a model answers to texts: labels, tags, probabilities; every input row comes back exactly once. */
+/**
+ * What a model answers to texts: labels, tags, probabilities; every input row comes back exactly
+ * once.
+ */
 public final class Predict {
   private Predict() {}
 
@@ -113,7 +116,7 @@ public final class Predict {
 
   private static String write(
       Job job, Judge judge, JavaRDD<CorpusTexts.Text> texts, List<String> ids, String folder) {
-    Dataset<Row> answers = 
+    Dataset<Row> answers =
         Predictions.of(job.spark(), judge, texts, ids, job.settings().predict().vectors());
     switch (job.settings().predict().format()) {
       case PARQUET -> answers.write().parquet(folder);
@@ -137,13 +140,13 @@ public final class Predict {
     String column = job.settings().dataset().corpus().labelColumn();
     return TaggedConllu.into(column, job.storage(), input.maximumLineBytes())
         .write(
-            Predictions.of(
-                job.spark(), judge, texts, input.idColumns(), job.settings().predict().vectors()),
+            Predictions.of(job.spark(), judge, texts, input.idColumns(), DocumentVectors.NONE),
             job.storage().qualify(input.data()),
             folder);
   }
 
-  private static long check(Job job, JavaRDD<CorpusTexts.Text> texts, TaggedConllu.Written written) {
+  private static long check(
+      Job job, JavaRDD<CorpusTexts.Text> texts, TaggedConllu.Written written) {
     requireAll(texts.count(), written.sentences());
     job.outcome().with("rows", written.sentences()).with("unanswered", written.untagged());
     return written.sentences();

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import org.sunhwan.evaluate.Figures;
 import org.sunhwan.evaluate.Measure;
 import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Regression;
 import org.sunhwan.provenance.Provenance;
 import org.sunhwan.registry.ModelRegistry;
 import org.sunhwan.score.Artifact;
@@ -13,8 +15,6 @@ import org.sunhwan.score.Judge;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
-import org.sunhwan.network.NetworkShape;
-import org.sunhwan.network.Regression;
 import org.sunhwan.text.DatasetStatistics;
 import org.sunhwan.text.DatasetStatistics.NumberStatistics;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
@@ -124,8 +124,7 @@ final class Steps {
                       job.run().folder()),
                   new LoggedTraining(job.progress(), job.run().log()));
           job.run().require();
-          Artifact artifact =
-              Artifact.of(job.storage().read(result.model()), shape, dataset);
+          Artifact artifact = Artifact.of(job.storage().read(result.model()), shape, dataset);
           String folder = artifactFolder(job);
           artifact.write(job.storage(), folder);
           job.outcome()

@@ -16,6 +16,10 @@ enum TaskName {
   REGRESS,
   /** A tag for every word: many-to-many, aligned. */
   TAG,
+  /** Text to the token that comes next, at every token. */
+  LANGUAGE_MODEL,
+  /** A category to a text: one-to-many. */
+  GENERATE,
   /** A text to another text: many-to-many, of unequal lengths. */
   TRANSLATE;
 
@@ -32,10 +36,11 @@ enum TaskName {
   /** What the task's texts are paired with. */
   Target target() {
     return switch (this) {
-      case CLASSIFY -> Target.CLASS;
+      case CLASSIFY, GENERATE -> Target.CLASS;
       case MULTI_LABEL -> Target.CLASSES;
       case REGRESS -> Target.NUMBER;
       case TAG -> Target.TAGS;
+      case LANGUAGE_MODEL -> Target.NOTHING;
       case TRANSLATE -> Target.TEXT;
     };
   }
@@ -48,6 +53,7 @@ enum TaskName {
       case REGRESS -> List.of();
       case TAG -> List.of("accuracy", "macro-f1", "entity-f1", "unknown-accuracy");
       case TRANSLATE -> List.of("exact-match");
+      case LANGUAGE_MODEL, GENERATE -> List.of();
     };
   }
 
@@ -58,6 +64,8 @@ enum TaskName {
       case REGRESS ->
           List.of("rmse", "mae", "r2", "pearson", "spearman", "rounded-accuracy", "kappa", "loss");
       case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
+      case LANGUAGE_MODEL, GENERATE ->
+          List.of("perplexity", "word-perplexity", "bits-per-character", "loss");
     };
   }
 

@@ -36,7 +36,8 @@ public record Classification() implements Task {
       throw new IllegalArgumentException(
           "A classifier needs at least 2 classes; got " + graph.sizes().classes() + ".");
     }
-    PooledAnswer.draw(graph, graph.shape().output(), graph.sizes().classes(), graph.optimiser().classWeights());
+    PooledAnswer.draw(
+        graph, graph.shape().output(), graph.sizes().classes(), graph.optimiser().classWeights());
   }
 
   @Override

@@ -34,6 +34,7 @@ final class ConfigurationCheck {
           CONF + "layers.OutputLayer",
           CONF + "layers.misc.FrozenLayer",
           CONF + "layers.recurrent.SimpleRnn",
+          "org.deeplearning4j.nn.weights.WeightInitDistribution",
           "org.deeplearning4j.nn.weights.WeightInitVarScalingNormalFanOut",
           "org.deeplearning4j.nn.weights.WeightInitXavier",
           "org.sunhwan.network.Attention",

@@ -43,17 +43,17 @@ public enum DocumentVectors {
 
   /** The vector of each sequence by a network of our layers; null for one without a token. */
   public float[][] of(ComputationGraph graph, NetworkShape shape, int[][] sequences) {
-    String layer =
-        this == POOLED ? PooledAnswer.POOLED : OwnGraph.name(shape, shape.layers());
+    String layer = this == POOLED ? PooledAnswer.POOLED : OwnGraph.name(shape, shape.layers());
     return Answers.of(
         sequences,
         batch -> {
           INDArray states =
-              graph.output(
-                  List.of(layer),
-                  false,
-                  new INDArray[] {batch.tokens()},
-                  new INDArray[] {batch.mask()})[0];
+              graph
+                  .output(
+                      List.of(layer),
+                      false,
+                      new INDArray[] {batch.tokens()},
+                      new INDArray[] {batch.mask()})[0];
           return this == POOLED ? states.toFloatMatrix() : last(states, batch.mask(), shape);
         });
   }

@@ -6,8 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * What a batch's answers cost, and how that changes with them. The two methods work on one array
  * [N, C] in row order, one after the other.
  */
-sealed interface LabelLoss
-    permits SoftmaxLoss, SigmoidLoss, SquaredLoss, WeighedLoss, ChainLoss {
+sealed interface LabelLoss permits SoftmaxLoss, SigmoidLoss, SquaredLoss, WeighedLoss, ChainLoss {
 
   /**
    * From the logits y to answers, in place.

@@ -17,8 +17,7 @@ final class PooledAnswer {
    * @param answers numbers of an answer: C
    * @param classWeights what a label of each class counts in the loss; empty: 1 each
    */
-  static void draw(
-      OwnGraph graph, Output output, int answers, List<Double> classWeights) {
+  static void draw(OwnGraph graph, Output output, int answers, List<Double> classWeights) {
     NetworkShape shape = graph.shape();
     String top = graph.recurrent(graph.embedding());
     var pooling = new SequencePooling.Builder(shape.pooling(), OwnGraph.reading(shape));

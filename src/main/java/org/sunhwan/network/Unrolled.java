@@ -67,8 +67,7 @@ public record Unrolled(List<Lane> lanes) {
     List<RecurrentLayer> layers = OwnLayers.of(graph, RecurrentLayer.class);
     List<String> names = layers.stream().map(l -> l.layerConf().getLayerName()).toList();
     INDArray[] states =
-        graph.output(
-            names, false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()});
+        graph.output(names, false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()});
     List<Lane> lanes = new ArrayList<>();
     for (int i = 0; i < states.length; i++) {
       float[][] rows = states[i].slice(0).transpose().toFloatMatrix();

@@ -83,8 +83,7 @@ final class MemoryPicture {
     HeatMap map = HeatMap.of(lane, tokens);
     double height = map.rows() * Math.max(2, Math.min(8, 160.0 / map.rows()));
     shapes.add(
-        Svg.words(
-            LEFT - 10, top + 12, "end", "label", words.say("memory.layer", lane.layer())));
+        Svg.words(LEFT - 10, top + 12, "end", "label", words.say("memory.layer", lane.layer())));
     shapes.add(
         Svg.words(
             LEFT - 10,
@@ -98,8 +97,7 @@ final class MemoryPicture {
             top + 44,
             "end",
             "axis",
-            words.say(
-                "memory.scale", String.format(Locale.ROOT, "%.2f", map.largest()))));
+            words.say("memory.scale", String.format(Locale.ROOT, "%.2f", map.largest()))));
     shapes.add(Svg.rectangle(LEFT, top, tokens * COLUMN, height, "empty-cell"));
     shapes.add(Svg.image(LEFT, top, tokens * COLUMN, height, map.png()));
     return top + Math.max(height, 48);

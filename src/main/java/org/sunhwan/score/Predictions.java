@@ -57,8 +57,7 @@ public final class Predictions {
   }
 
   /** The columns of the answers. */
-  public static StructType schema(
-      Artifact artifact, List<String> ids, DocumentVectors vectors) {
+  public static StructType schema(Artifact artifact, List<String> ids, DocumentVectors vectors) {
     var schema = new StructType();
     for (String id : ids) {
       schema = schema.add(id, DataTypes.StringType);

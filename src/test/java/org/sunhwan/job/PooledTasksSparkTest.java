@@ -39,7 +39,8 @@ class PooledTasksSparkTest {
       }
       lines.add(i + "\t" + String.join(" ", words) + "\t" + String.join("|", labels));
     }
-    Path conf = configuration("labels", lines, "task = multi-label", "corpus.label-separator = \"|\"");
+    Path conf =
+        configuration("labels", lines, "task = multi-label", "corpus.label-separator = \"|\"");
     JsonNode published = JobForTests.run(Retrain::main, conf.toString(), "run=r").outcome(0);
     assertEquals("published", published.path("status").asText(), published::toString);
     // one word decides each label; what is above the best constant answer has learned
@@ -48,7 +49,9 @@ class PooledTasksSparkTest {
     assertTrue(published.path("microF1").asDouble() > published.path("baseline").asDouble());
 
     List<Row> answers = predict(conf, "labels", "9\tthe violin in 공\n10\tnothing\n11\t \n");
-    assertEquals(List.of("music", "sport"), sorted(answers.get(0).getList(answers.get(0).fieldIndex("labels"))));
+    assertEquals(
+        List.of("music", "sport"),
+        sorted(answers.get(0).getList(answers.get(0).fieldIndex("labels"))));
     assertEquals(List.of(), answers.get(1).getList(answers.get(1).fieldIndex("labels")));
     assertTrue(answers.get(2).isNullAt(answers.get(2).fieldIndex("labels")), "no token");
     assertTrue(answers.get(2).isNullAt(answers.get(2).fieldIndex("vector")), "no token");
@@ -66,8 +69,9 @@ class PooledTasksSparkTest {
     List<String> rows =
         inspected.errors().lines().filter(line -> line.matches(" +[123]  .*")).toList();
     assertEquals(9, rows.size(), inspected.errors());
-    int bar = TerminalWidth.of(rows.get(0).split("[█▏▎▍▌▋▊▉]")[0]);
-    assertEquals(bar, TerminalWidth.of(rows.get(1).split("[█▏▎▍▌▋▊▉]")[0]), "columns stay straight");
+    int bar = TerminalWidth.of(rows.get(0).split("[█▏▎▍▌▋▊▉]", -1)[0]);
+    assertEquals(
+        bar, TerminalWidth.of(rows.get(1).split("[█▏▎▍▌▋▊▉]", -1)[0]), "columns stay straight");
     JsonNode refused = JobForTests.run(Inspect::main, conf.toString(), "text=\" \"").outcome(2);
     assertTrue(refused.path("error").asText().startsWith("text"), refused::toString);
   }

@@ -132,8 +132,7 @@ class PooledAnswerTest {
         "network.label-smoothing is 0.1 and task is regress, which has no labels. Use 0.",
         refused(
             () ->
-                numbers(new Regression())
-                    .with(new Regularisation(0, Dropout.Kind.EACH, 0, 0.1))));
+                numbers(new Regression()).with(new Regularisation(0, Dropout.Kind.EACH, 0, 0.1))));
     assertEquals(
         "The training numbers have the mean 3.0 and the standard deviation 0.0, but a network can"
             + " only learn finite numbers that differ. Check corpus.label-column.",

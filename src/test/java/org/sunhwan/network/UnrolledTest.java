@@ -37,7 +37,9 @@ class UnrolledTest {
     }
   }
 
-  /** A forward state has seen the tokens up to its own and no other, a backward state those after. */
+  /**
+   * A forward state has seen the tokens up to its own and no other, a backward state those after.
+   */
   @Test
   void statesAreWhatIsRememberedOfTheTokensReadSoFar() {
     NetworkShape shape = Shapes.shape(Cell.GRU, 1, Direction.BOTH, Pooling.MAX);
@@ -114,8 +116,7 @@ class UnrolledTest {
     assertEquals(
         "predict.vectors is last and network.merge is averaged, but such states have no last one:"
             + " the two ways end at different tokens. Use pooled.",
-        assertThrows(
-                IllegalArgumentException.class, () -> DocumentVectors.LAST.requireFits(mixed))
+        assertThrows(IllegalArgumentException.class, () -> DocumentVectors.LAST.requireFits(mixed))
             .getMessage());
   }
 

@@ -3,15 +3,15 @@ package org.sunhwan.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.sunhwan.report.ReportData.Insight;
-import org.sunhwan.network.Unrolled.Way;
-import org.sunhwan.network.Unrolled.Lane;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Tally;
+import org.sunhwan.network.Unrolled.Lane;
+import org.sunhwan.network.Unrolled.Way;
 import org.sunhwan.report.ReportData.EpochPoint;
+import org.sunhwan.report.ReportData.Insight;
 import org.sunhwan.report.ReportData.Mistake;
 import org.sunhwan.report.ReportData.Outcome;
 import org.sunhwan.report.ReportData.QuarantineExample;
@@ -198,8 +198,7 @@ final class Samples {
             1),
         List.of(new Mistake(text, text, text, text, 0.99)),
         List.of(new Specimen(text, text, text, text), new Specimen("2", text, "", text)),
-        List.of(
-            new Insight(text, List.of(text), List.of(lane(1, Way.FORWARD, 1, 2)), List.of(1.0), text)),
+        List.of(new Insight(text, List.of(text), List.of(), List.of(0.5), text)),
         List.of(new QuarantineExample(text, 0, text, text)),
         Map.of("train." + text, text),
         Map.of(text, text),

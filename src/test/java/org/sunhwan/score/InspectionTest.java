@@ -39,8 +39,7 @@ class InspectionTest {
       }
       assertTrue(insight.answer().value() >= 0.5, "the likelier of two stands first");
       float[] half = probabilities(Models.artifact(3), "good bad");
-      assertEquals(
-          Math.max(half[0], half[1]), insight.answers().get(1).get(0).value(), ROUNDING);
+      assertEquals(Math.max(half[0], half[1]), insight.answers().get(1).get(0).value(), ROUNDING);
       assertEquals(Optional.empty(), inspection.of(" \t"));
     }
   }
