@@ -7,14 +7,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
-import org.sunhwan.network.BeamSettings;
-import org.sunhwan.network.Classification;
+import org.sunhwan.network.DocumentVectors;
 import org.sunhwan.network.Dropout;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
-import org.sunhwan.network.Tagging;
+import org.sunhwan.network.Sampling;
 import org.sunhwan.network.Task;
-import org.sunhwan.network.Translating;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.text.CorpusSettings;
@@ -50,6 +48,8 @@ record Settings(
     Gate.Settings gate,
     Evaluate evaluate,
     Predict predict,
+    Generate generate,
+    Inspect inspect,
     Export export,
     Report report,
     Map<String, String> spark,
@@ -62,13 +62,17 @@ record Settings(
   record Evaluate(String model, Split split) {}
 
   /** What is predicted, and where the answers go. */
-  record Predict(String model, List<String> input, String output, Format format) {
+  record Predict(
+      String model, List<String> input, String output, Format format, DocumentVectors vectors) {
     enum Format {
       PARQUET,
       JSONL,
       CONLLU
     }
   }
+
+  /** Which model is looked into while it reads which text, and how many units are named. */
+  record Inspect(String model, String text, int units) {}
 
   /** Which model is exported, whose layers it is to have, and the folder it goes to. */
   record Export(String model, String output, Layers layers) {
@@ -78,8 +82,30 @@ record Settings(
     }
   }
 
+  /**
+   * What to write: texts of every category and prompt, how, and where they go.
+   *
+   * @param compare whether texts are compared with the training rows
+   * @param classifier a model that is asked for the category of each text; empty: none
+   */
+  record Generate(
+      String model,
+      List<String> prompts,
+      long count,
+      int most,
+      Sampling sampling,
+      String output,
+      Table format,
+      boolean compare,
+      String classifier) {
+    enum Table {
+      PARQUET,
+      JSONL
+    }
+  }
+
   /** What the report shows. */
-  record Report(boolean text, int mistakes, String language) {}
+  record Report(boolean text, int mistakes, int insights, String language) {}
 
   /** The word for target texts that are cut as texts are. */
   private static final String SAME = "same";
@@ -127,7 +153,9 @@ record Settings(
           "name", "it names the dataset and the model",
           "data", "it says where the corpus lies",
           "predict.input", "it says what to predict",
+          "text", "it is what the network reads",
           "predict.output", "it says where the answers go",
+          "generate.output", "it says where the texts go",
           "export.output", "it says where the exported model goes");
 
   /** Reads every key; where something is wrong, keys has problems, and parts may be null. */
@@ -154,7 +182,11 @@ record Settings(
             keys.text("predict.model"),
             keys.texts("predict.input"),
             keys.text("predict.output"),
-            keys.choice("predict.format", Predict.Format.class)),
+            keys.choice("predict.format", Predict.Format.class),
+            keys.choice("predict.vectors", DocumentVectors.class)),
+        generate(keys),
+        new Inspect(
+            keys.text("inspect.model"), keys.text("text"), keys.integer("inspect.units", 1, 100)),
         new Export(
             keys.text("export.model"),
             keys.text("export.output"),
@@ -162,6 +194,7 @@ record Settings(
         new Report(
             keys.flag("report.text"),
             keys.integer("report.mistakes", 0, 1000),
+            keys.integer("report.insights", 0, 20),
             keys.word("report.language", ReportData.LANGUAGES)),
         configuration.spark(),
         configuration.plain());
@@ -306,26 +339,13 @@ record Settings(
     var kind = keys.choice("network.dropout-kind", Dropout.Kind.class);
     double recurrentDropout = keys.decimal("network.recurrent-dropout", "0", "0.99");
     double smoothing = keys.decimal("network.label-smoothing", "0", "0.99");
-    var output = keys.choice("network.output", NetworkShape.Output.class);
+    var output = output(keys, name);
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
     int size = embedding == null ? 1 : embedding.size();
-    Tagging tagging = tagging(keys);
-    BeamSettings search = search(keys);
-    boolean known =
-        switch (name) {
-          case CLASSIFY -> true;
-          case TAG -> tagging != null;
-          case TRANSLATE -> search != null;
-        };
-    if (!known) {
+    Task task = TaskKeys.read(keys, name);
+    if (task == null) {
       return null;
     }
-    Task task =
-        switch (name) {
-          case CLASSIFY -> new Classification();
-          case TAG -> tagging;
-          case TRANSLATE -> new Translating(search);
-        };
     return keys.make(
         () ->
             new NetworkShape(
@@ -342,20 +362,13 @@ record Settings(
                 task));
   }
 
-  private static BeamSettings search(Keys keys) {
-    int width = keys.integer("translate.beam-width", 1, 1000);
-    double power = keys.decimal("translate.length-power", "0", "10");
-    double longest = keys.decimal("translate.tokens-per-token", "0", "100");
-    int extra = keys.integer("translate.extra-tokens", 1, 100_000);
-    return keys.make(() -> new BeamSettings(width, power, longest, extra));
-  }
-
-  private static Tagging tagging(Keys keys) {
-    var decision = keys.choice("tag.decision", Tagging.Decision.class);
-    int spelling = keys.integer("tag.spelling-size", 0, 10_000);
-    int character = keys.integer("tag.character-size", 1, 10_000);
-    double dropout = keys.decimal("tag.word-dropout", "0", "0.99");
-    return keys.make(() -> new Tagging(decision, spelling, character, dropout));
+  private static NetworkShape.Output output(Keys keys, TaskName task) {
+    var words = Stream.of(NetworkShape.Output.values()).map(Keys::word);
+    String word =
+        keys.word("network.output", Stream.concat(Stream.of(TaskName.AUTO), words).toList());
+    return word.equals(TaskName.AUTO)
+        ? task.output()
+        : NetworkShape.Output.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {
@@ -370,7 +383,7 @@ record Settings(
     double clip = keys.decimal("train.clip-norm", "0", "1000000");
     double l2 = keys.decimal("train.l2", "0", "1");
     double decay = keys.decimal("train.weight-decay", "0", "1");
-    ClassWeights weights = classWeights(keys, network);
+    ClassWeights weights = classWeights(keys, task, network);
     var trainer = keys.choice("train.trainer", TrainingSettings.Trainer.class);
     ExactSettings exact = exact(keys);
     return weights == null
@@ -382,7 +395,7 @@ record Settings(
                     decay, weights, trainer, exact));
   }
 
-  private static ClassWeights classWeights(Keys keys, NetworkShape network) {
+  private static ClassWeights classWeights(Keys keys, TaskName task, NetworkShape network) {
     List<String> words = keys.texts("train.class-weights");
     if (!words.isEmpty()
         && network != null
@@ -390,6 +403,11 @@ record Settings(
       keys.note(
           "train.class-weights is %s and network.implementation is stock, but DL4J's own layers cannot do that. Use implementation = own, or leave the weights out."
               .formatted(words));
+    }
+    if (!words.isEmpty() && task != TaskName.CLASSIFY && task != TaskName.TAG) {
+      keys.note(
+          "train.class-weights is %s, but the task %s has no labels of one class each to weigh. Leave the weights out."
+              .formatted(words, Keys.word(task)));
     }
     return keys.make(() -> ClassWeights.of(words));
   }
@@ -416,6 +434,30 @@ record Settings(
                 window,
                 checkpointRounds,
                 rollbacks));
+  }
+
+  private static Generate generate(Keys keys) {
+    String model = keys.text("generate.model");
+    List<String> prompts = keys.texts("generate.prompts");
+    long count = keys.whole("generate.count", 1, 1_000_000_000);
+    int most = keys.integer("generate.max-length", 1, 1_000_000);
+    double temperature = keys.decimal("generate.temperature", "0", "100");
+    int top = keys.integer("generate.top", 0, 10_000_000);
+    double nucleus = keys.decimal("generate.nucleus", "0.001", "1");
+    String output = keys.text("generate.output");
+    var format = keys.choice("generate.format", Generate.Table.class);
+    boolean compare = keys.flag("generate.compare");
+    String classifier = keys.text("generate.classifier");
+    return new Generate(
+        model,
+        prompts,
+        count,
+        most,
+        new Sampling(temperature, top, nucleus),
+        output,
+        format,
+        compare,
+        classifier);
   }
 
   private static Schedule schedule(Keys keys) {

@@ -47,8 +47,7 @@ public final class BeamSearch {
   }
 
   /** One batch. */
-  static List<Translation> search(
-      ComputationGraph graph, int[][] sources, BeamSettings settings) {
+  static List<Translation> search(ComputationGraph graph, int[][] sources, BeamSettings settings) {
     var decoder = new StepwiseDecoder(graph, sources, settings.width());
     List<Beam> beams = new ArrayList<>();
     for (int[] source : sources) {
@@ -161,7 +160,8 @@ public final class BeamSearch {
         // Below this a probability cannot make it into the queue.
         double least = least(queue, wanted, before);
         if (mustEnd) {
-          p[SpecialTokens.END] = Math.max(p[SpecialTokens.END], Float.MIN_VALUE); // however unlikely
+          p[SpecialTokens.END] =
+              Math.max(p[SpecialTokens.END], Float.MIN_VALUE); // however unlikely
         }
         for (int token = mustEnd ? SpecialTokens.END : 0; token < p.length; token++) {
           if (p[token] > least) {

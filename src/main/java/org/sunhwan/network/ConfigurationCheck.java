@@ -34,6 +34,7 @@ final class ConfigurationCheck {
           CONF + "layers.OutputLayer",
           CONF + "layers.misc.FrozenLayer",
           CONF + "layers.recurrent.SimpleRnn",
+          "org.deeplearning4j.nn.weights.WeightInitDistribution",
           "org.deeplearning4j.nn.weights.WeightInitVarScalingNormalFanOut",
           "org.deeplearning4j.nn.weights.WeightInitXavier",
           "org.sunhwan.network.Attention",
@@ -57,6 +58,7 @@ final class ConfigurationCheck {
           ND4J + "learning.regularization.L2Regularization",
           ND4J + "learning.regularization.WeightDecay",
           ND4J + "lossfunctions.impl.LossBinaryXENT",
+          ND4J + "lossfunctions.impl.LossL2",
           ND4J + "lossfunctions.impl.LossMCXENT",
           ND4J + "schedule.FixedSchedule");
 

@@ -32,8 +32,7 @@ record TranslationAnswering(Translating task) implements Answering {
       }
     }
     List<Translation> written =
-        BeamSearch.translate(
-            predictor.network(), sources.toArray(int[][]::new), task.search());
+        BeamSearch.translate(predictor.network(), sources.toArray(int[][]::new), task.search());
     Object[][] answers = new Object[texts.size()][];
     for (int i = 0; i < written.size(); i++) {
       Translation one = written.get(i);

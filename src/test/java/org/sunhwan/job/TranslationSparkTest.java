@@ -55,8 +55,7 @@ class TranslationSparkTest {
     write("val", 40, 2, List.of());
     write("test", 40, 3, List.of());
     Files.writeString(
-        folder.resolve("train.ko"),
-        Files.readString(folder.resolve("train.ko")) + "한\n개가\n\n");
+        folder.resolve("train.ko"), Files.readString(folder.resolve("train.ko")) + "한\n개가\n\n");
     published = JobForTests.run(Retrain::main, conf.toString(), "run=first").outcome(0);
   }
 
@@ -94,6 +93,8 @@ class TranslationSparkTest {
     assertTrue(published.path("perplexity").asDouble() < 1.5, published::toString);
     String report = Files.readString(JobForTests.path(published.path("report")));
     assertTrue(report.contains("개가"), "the report shows no translation");
+    assertTrue(report.contains("id=\"attention-3-title\""), "the report shows no attention");
+    assertTrue(report.contains("&lt;eos&gt;: 100"), "no attention is where it should be");
     JsonNode again = job(Evaluate::main, "run=again").outcome(0);
     assertEquals(published.path("bleu"), again.path("bleu"));
     assertEquals(published.path("loss"), again.path("loss"));
@@ -107,12 +108,12 @@ class TranslationSparkTest {
         job(
                 Predict::main,
                 "predict.input=[\"" + input + "\"]",
-                "predict.output=\"" + output + "\"",
+                "predict.output=" + output,
                 "predict.format=jsonl")
             .outcome(0);
     assertEquals(3, outcome.path("rows").asInt(), outcome::toString);
     assertEquals(1, outcome.path("unanswered").asInt(), outcome::toString);
-    List<JsonNode> answers = lines(JobForTests.path(outcome.path("output"))).stream().map(JobForTests::json).toList();
+    List<JsonNode> answers = lines(output).stream().map(JobForTests::json).toList();
     assertEquals("뛰어요 개가", answers.get(0).path("translation").asText());
     assertEquals("집 빨간 한", answers.get(2).path("translation").asText());
     assertTrue(answers.get(0).path("logProbability").asDouble() < 0);
@@ -164,8 +165,7 @@ class TranslationSparkTest {
   private static List<String> lines(Path folder) {
     try (var files = Files.walk(folder)) {
       List<String> lines = new ArrayList<>();
-      for (Path file :
-          files.filter(file -> file.toString().endsWith(".json")).sorted().toList()) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".json")).sorted().toList()) {
         lines.addAll(Files.readAllLines(file));
       }
       return lines;

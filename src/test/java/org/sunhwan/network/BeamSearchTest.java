@@ -121,8 +121,7 @@ class BeamSearchTest {
     List<Translation> together = BeamSearch.translate(graph, SOURCES, settings);
     for (int b = 0; b < SOURCES.length; b++) {
       Translation one = together.get(b);
-      Translation alone =
-          BeamSearch.translate(graph, new int[][] {SOURCES[b]}, settings).get(0);
+      Translation alone = BeamSearch.translate(graph, new int[][] {SOURCES[b]}, settings).get(0);
       assertArrayEquals(alone.tokens(), one.tokens());
       assertEquals(
           SmallTranslator.logProbability(graph, SOURCES[b], one.tokens()),

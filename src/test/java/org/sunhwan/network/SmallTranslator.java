@@ -61,10 +61,8 @@ final class SmallTranslator {
 
   /** p of each token at each place of a target, by one pass over all of it. */
   static float[][] probabilities(ComputationGraph graph, int[] source, int[] target) {
-    MultiDataSet one =
-        TeacherForcing.of(new int[][] {source}, new int[][] {target});
-    INDArray found =
-        graph.output(false, one.getFeatures(), one.getFeaturesMaskArrays(), null)[0];
+    MultiDataSet one = TeacherForcing.of(new int[][] {source}, new int[][] {target});
+    INDArray found = graph.output(false, one.getFeatures(), one.getFeaturesMaskArrays(), null)[0];
     return found.reshape(found.size(1), found.size(2)).transpose().toFloatMatrix();
   }
 

@@ -70,7 +70,8 @@ class TargetsSparkTest {
         .orderBy("file", "position")
         .collectAsList()
         .stream()
-        .map(r -> r.getString(0) + "@" + r.getLong(1) + " " + r.getString(2) + ": " + r.getString(3))
+        .map(
+            r -> r.getString(0) + "@" + r.getLong(1) + " " + r.getString(2) + ": " + r.getString(3))
         .toList();
   }
 
@@ -86,8 +87,7 @@ class TargetsSparkTest {
     assertEquals(List.of(), ints(train.get(1), "targets"));
     assertEquals(List.of(0, 1), ints(train.get(2), "targets"));
     assertEquals(List.of(0), ints(rows(dataset, Split.TEST).get(0), "targets"));
-    assertEquals(
-        Map.of("big", 2L, "red", 2L), dataset.statistics().splits().get("train").labels());
+    assertEquals(Map.of("big", 2L, "red", 2L), dataset.statistics().splits().get("train").labels());
     assertEquals(
         List.of(
             "test.tsv@14 unknown-label: \"blue\" is none of the 2 labels",
@@ -108,8 +108,15 @@ class TargetsSparkTest {
   @Test
   void numbers() {
     setup.file(
-        "train.tsv", HEADER, "1\ta\t-2.5", "2\tb\t 4e1 ", "3\tc\tNaN", "4\td\t1e39", "5\te\t",
-        "6\tf\t0x10", "7\tg\t1,5");
+        "train.tsv",
+        HEADER,
+        "1\ta\t-2.5",
+        "2\tb\t 4e1 ",
+        "3\tc\tNaN",
+        "4\td\t1e39",
+        "5\te\t",
+        "6\tf\t0x10",
+        "7\tg\t1,5");
     PreparedDataset dataset = prepare(Target.NUMBER);
     List<Row> train = rows(dataset, Split.TRAIN);
     assertEquals(List.of(Float.floatToIntBits(-2.5f)), ints(train.get(0), "targets"));
@@ -220,7 +227,12 @@ class TargetsSparkTest {
   @Test
   void pairsOfTexts() {
     setup.file(
-        "train.tsv", "id\ttext\tto", "1\tein Hund\ta dog", "2\tein a\ta a a a", "3\t \tx", "4\ty\t ",
+        "train.tsv",
+        "id\ttext\tto",
+        "1\tein Hund\ta dog",
+        "2\tein a\ta a a a",
+        "3\t \tx",
+        "4\ty\t ",
         "5\t1 2 3 4 5\tone");
     setup.file("test.tsv", "id\ttext\tto", "6\tHund .\tdog ein !");
     setup.test = List.of("test.tsv");
@@ -257,8 +269,11 @@ class TargetsSparkTest {
     setup.file("train.tsv", "id\ttext\tto", "1\tab ab\txy xy xy", "2\tab\tqrst", "3\tab ab\txy");
     pairs(Kind.SUBWORDS, false, 4);
     PreparedDataset dataset = prepare("out");
-    assertEquals(List.of("train.tsv@27 over-long: column \"to\" has 5 tokens, 4 are allowed"
-        + " (sequence.max-target-length)"), bad());
+    assertEquals(
+        List.of(
+            "train.tsv@27 over-long: column \"to\" has 5 tokens, 4 are allowed"
+                + " (sequence.max-target-length)"),
+        bad());
     assertEquals(2, rows(dataset, Split.TRAIN).size());
     Vocabulary targets = dataset.targetVocabulary();
     assertEquals(Vocabulary.UNKNOWN, targets.id("q"), "bad rows have no say");
@@ -302,8 +317,8 @@ class TargetsSparkTest {
     setup.file("train.tsv", HEADER, "1\ta\tx");
     assertEquals(
         "Preparing pairs of texts needs target texts, but corpus.target-column and"
-            + " corpus.target-files are empty. Name the column, or the files line by line beside the"
-            + " others, that hold them.",
+            + " corpus.target-files are empty. Name the column, or the files line by line beside"
+            + " the others, that hold them.",
         assertThrows(CorpusException.class, () -> prepare(Target.TEXT)).getMessage());
   }
 
@@ -328,7 +343,9 @@ class TargetsSparkTest {
     assertEquals(0, dataset.statistics().splits().get("test").truncated());
   }
 
-  /** A split's lines with their end, which is a token; unknown characters as they are known here. */
+  /**
+   * A split's lines with their end, which is a token; unknown characters as they are known here.
+   */
   private List<String> lines(PreparedDataset dataset, Split split) {
     var lines = new ArrayList<String>();
     for (Row row : rows(dataset, split)) {
