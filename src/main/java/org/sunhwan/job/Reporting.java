@@ -16,6 +16,7 @@ import org.sunhwan.evaluate.Figures;
 import org.sunhwan.report.Report;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.report.ReportData.QuarantineExample;
+import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.PreparedDataset;
@@ -30,6 +31,7 @@ final class Reporting {
   /**
    * Writes RUN/report.html.
    *
+   * @param insights what {@link Insights} saw
    * @param comparison the current version on the same rows; null when there is none
    */
   static void write(
@@ -39,6 +41,7 @@ final class Reporting {
       String verdict,
       PreparedDataset dataset,
       Scored scored,
+      List<ReportData.Insight> insights,
       Figures comparison) {
     Settings.Report settings = job.settings().report();
     var labelled = new LinkedHashMap<String, String>();
@@ -59,6 +62,7 @@ final class Reporting {
             dataset.statistics(),
             mistakes(scored),
             specimens(scored),
+            settings.text() ? insights : List.of(),
             settings.text() ? quarantine(job.storage(), dataset.folder()) : List.of(),
             job.settings().plain(),
             provenance(job, dataset),
@@ -84,8 +88,17 @@ final class Reporting {
 
   private static List<ReportData.Specimen> specimens(Scored scored) {
     return scored.specimens().stream()
-        .map(one -> new ReportData.Specimen(one.id(), one.text(), one.expected(), one.answer()))
+        .map(
+            one ->
+                new ReportData.Specimen(
+                    one.id(), one.text(), one.expected(), one.answer(), attended(one.attended())))
         .toList();
+  }
+
+  private static ReportData.Attended attended(Scoring.Attended given) {
+    return given == null
+        ? null
+        : new ReportData.Attended(given.source(), given.written(), given.weights());
   }
 
   /** Where data and model came from, in words. */

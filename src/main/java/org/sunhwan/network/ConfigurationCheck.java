@@ -58,6 +58,7 @@ final class ConfigurationCheck {
           ND4J + "learning.regularization.L2Regularization",
           ND4J + "learning.regularization.WeightDecay",
           ND4J + "lossfunctions.impl.LossBinaryXENT",
+          ND4J + "lossfunctions.impl.LossL2",
           ND4J + "lossfunctions.impl.LossMCXENT",
           ND4J + "schedule.FixedSchedule");
 

@@ -278,6 +278,20 @@ class ReportTest {
     assertFalse(untold.contains("id=\"averaging\""), "stock training counts no costs");
   }
 
+  /** The first round waits for machines to warm up; cut, it leaves the others their height. */
+  @Test
+  void aRoundThatTookForEverIsCutAndSaysSo() {
+    List<Costs.Round> rounds = new ArrayList<>(Samples.costs(30, 1, 2).rounds());
+    Costs.Round first = rounds.get(0);
+    rounds.set(0, new Costs.Round(1, first.workers(), 99, first.bytes(), first.divergence()));
+    String picture =
+        Page.of(Report.html(with(Samples.reviews("en"), new Costs(rounds, List.of()))))
+            .picture("averaging-time-picture")
+            .text();
+    assertTrue(picture.contains("↑ 99.9"), picture);
+    assertFalse(picture.contains("100"), "the axis ends far below: " + picture);
+  }
+
   @Test
   void adviceComesInTheReportsLanguage() {
     assertTrue(
@@ -340,6 +354,7 @@ class ReportTest {
         d.dataset(),
         d.mistakes(),
         d.specimens(),
+        d.insights(),
         d.quarantineExamples(),
         d.configuration(),
         d.provenance(),
@@ -370,6 +385,7 @@ class ReportTest {
         d.dataset(),
         d.mistakes(),
         d.specimens(),
+        d.insights(),
         d.quarantineExamples(),
         d.configuration(),
         d.provenance(),
