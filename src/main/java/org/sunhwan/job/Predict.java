@@ -16,7 +16,10 @@ import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.CorpusTexts;
 
-/** What a model answers to texts: labels, tags, probabilities; every input row comes back exactly once. */
+/**
+ * What a model answers to texts: labels, tags, probabilities; every input row comes back exactly
+ * once.
+ */
 public final class Predict {
   private Predict() {}
 
@@ -125,7 +128,8 @@ public final class Predict {
             folder);
   }
 
-  private static long check(Job job, JavaRDD<CorpusTexts.Text> texts, TaggedConllu.Written written) {
+  private static long check(
+      Job job, JavaRDD<CorpusTexts.Text> texts, TaggedConllu.Written written) {
     requireAll(texts.count(), written.sentences());
     job.outcome().with("rows", written.sentences()).with("unanswered", written.untagged());
     return written.sentences();

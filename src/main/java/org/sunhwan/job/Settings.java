@@ -7,14 +7,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
-import org.sunhwan.network.BeamSettings;
-import org.sunhwan.network.Classification;
 import org.sunhwan.network.Dropout;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
-import org.sunhwan.network.Tagging;
+import org.sunhwan.network.Sampling;
 import org.sunhwan.network.Task;
-import org.sunhwan.network.Translating;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.text.CorpusSettings;
@@ -50,6 +47,7 @@ record Settings(
     Gate.Settings gate,
     Evaluate evaluate,
     Predict predict,
+    Generate generate,
     Export export,
     Report report,
     Map<String, String> spark,
@@ -75,6 +73,28 @@ record Settings(
     enum Layers {
       DL4J,
       OWN
+    }
+  }
+
+  /**
+   * What to write: texts of every category and prompt, how, and where they go.
+   *
+   * @param compare whether texts are compared with the training rows
+   * @param classifier a model that is asked for the category of each text; empty: none
+   */
+  record Generate(
+      String model,
+      List<String> prompts,
+      long count,
+      int most,
+      Sampling sampling,
+      String output,
+      Table format,
+      boolean compare,
+      String classifier) {
+    enum Table {
+      PARQUET,
+      JSONL
     }
   }
 
@@ -128,6 +148,7 @@ record Settings(
           "data", "it says where the corpus lies",
           "predict.input", "it says what to predict",
           "predict.output", "it says where the answers go",
+          "generate.output", "it says where the texts go",
           "export.output", "it says where the exported model goes");
 
   /** Reads every key; where something is wrong, keys has problems, and parts may be null. */
@@ -155,6 +176,7 @@ record Settings(
             keys.texts("predict.input"),
             keys.text("predict.output"),
             keys.choice("predict.format", Predict.Format.class)),
+        generate(keys),
         new Export(
             keys.text("export.model"),
             keys.text("export.output"),
@@ -309,23 +331,10 @@ record Settings(
     var output = keys.choice("network.output", NetworkShape.Output.class);
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
     int size = embedding == null ? 1 : embedding.size();
-    Tagging tagging = tagging(keys);
-    BeamSettings search = search(keys);
-    boolean known =
-        switch (name) {
-          case CLASSIFY -> true;
-          case TAG -> tagging != null;
-          case TRANSLATE -> search != null;
-        };
-    if (!known) {
+    Task task = TaskKeys.read(keys, name);
+    if (task == null) {
       return null;
     }
-    Task task =
-        switch (name) {
-          case CLASSIFY -> new Classification();
-          case TAG -> tagging;
-          case TRANSLATE -> new Translating(search);
-        };
     return keys.make(
         () ->
             new NetworkShape(
@@ -340,22 +349,6 @@ record Settings(
                 output,
                 implementation,
                 task));
-  }
-
-  private static BeamSettings search(Keys keys) {
-    int width = keys.integer("translate.beam-width", 1, 1000);
-    double power = keys.decimal("translate.length-power", "0", "10");
-    double longest = keys.decimal("translate.tokens-per-token", "0", "100");
-    int extra = keys.integer("translate.extra-tokens", 1, 100_000);
-    return keys.make(() -> new BeamSettings(width, power, longest, extra));
-  }
-
-  private static Tagging tagging(Keys keys) {
-    var decision = keys.choice("tag.decision", Tagging.Decision.class);
-    int spelling = keys.integer("tag.spelling-size", 0, 10_000);
-    int character = keys.integer("tag.character-size", 1, 10_000);
-    double dropout = keys.decimal("tag.word-dropout", "0", "0.99");
-    return keys.make(() -> new Tagging(decision, spelling, character, dropout));
   }
 
   private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {
@@ -416,6 +409,30 @@ record Settings(
                 window,
                 checkpointRounds,
                 rollbacks));
+  }
+
+  private static Generate generate(Keys keys) {
+    String model = keys.text("generate.model");
+    List<String> prompts = keys.texts("generate.prompts");
+    long count = keys.whole("generate.count", 1, 1_000_000_000);
+    int most = keys.integer("generate.max-length", 1, 1_000_000);
+    double temperature = keys.decimal("generate.temperature", "0", "100");
+    int top = keys.integer("generate.top", 0, 10_000_000);
+    double nucleus = keys.decimal("generate.nucleus", "0.001", "1");
+    String output = keys.text("generate.output");
+    var format = keys.choice("generate.format", Generate.Table.class);
+    boolean compare = keys.flag("generate.compare");
+    String classifier = keys.text("generate.classifier");
+    return new Generate(
+        model,
+        prompts,
+        count,
+        most,
+        new Sampling(temperature, top, nucleus),
+        output,
+        format,
+        compare,
+        classifier);
   }
 
   private static Schedule schedule(Keys keys) {

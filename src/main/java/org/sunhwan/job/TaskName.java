@@ -11,6 +11,10 @@ enum TaskName {
   CLASSIFY,
   /** A tag for every word: many-to-many, aligned. */
   TAG,
+  /** Text to the token that comes next, at every token. */
+  LANGUAGE_MODEL,
+  /** A category to a text: one-to-many. */
+  GENERATE,
   /** A text to another text: many-to-many, of unequal lengths. */
   TRANSLATE;
 
@@ -27,8 +31,9 @@ enum TaskName {
   /** What the task's texts are paired with. */
   Target target() {
     return switch (this) {
-      case CLASSIFY -> Target.CLASS;
+      case CLASSIFY, GENERATE -> Target.CLASS;
       case TAG -> Target.TAGS;
+      case LANGUAGE_MODEL -> Target.NOTHING;
       case TRANSLATE -> Target.TEXT;
     };
   }
@@ -39,6 +44,7 @@ enum TaskName {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
       case TAG -> List.of("accuracy", "macro-f1", "entity-f1", "unknown-accuracy");
       case TRANSLATE -> List.of("exact-match");
+      case LANGUAGE_MODEL, GENERATE -> List.of();
     };
   }
 
@@ -47,6 +53,8 @@ enum TaskName {
     return switch (this) {
       case CLASSIFY, TAG -> List.of("loss");
       case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
+      case LANGUAGE_MODEL, GENERATE ->
+          List.of("perplexity", "word-perplexity", "bits-per-character", "loss");
     };
   }
 

@@ -147,13 +147,7 @@ public final class LabelOutput extends BaseOutputLayer {
   @Override
   public int hashCode() {
     return Objects.hash(
-        super.hashCode(),
-        output,
-        labelSmoothing,
-        inputDropout,
-        chained,
-        classWeights(),
-        tiedTo);
+        super.hashCode(), output, labelSmoothing, inputDropout, chained, classWeights(), tiedTo);
   }
 
   /** Sizes, initial weights, regularisation and so on as for every output layer of DL4J. */
@@ -232,7 +226,8 @@ public final class LabelOutput extends BaseOutputLayer {
     public LabelOutput build() {
       if (chained && (output != Output.SOFTMAX || labelSmoothing > 0)) {
         throw new IllegalArgumentException(
-            "a chain of labels is one softmax over all of a sequence's, without label smoothing, not"
+            "a chain of labels is one softmax over all of a sequence's, without label smoothing,"
+                + " not"
                 + " %s with smoothing %s".formatted(output, labelSmoothing));
       }
       if (chained && (tiedTo != null || !classWeights.isEmpty())) {

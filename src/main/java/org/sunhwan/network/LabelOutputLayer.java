@@ -116,7 +116,8 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     INDArray tableGradient = isTied() ? table().outputsGradient() : null;
     kernel().back(product(x), parameters(x, y), arrays(tableGradient, gradientsFlattened, dx, y));
     if (how instanceof ChainLoss chained) {
-      ChainParameters.write(chained.chainGradient(), fewClasses ? scale : 1, chain(gradientsFlattened));
+      ChainParameters.write(
+          chained.chainGradient(), fewClasses ? scale : 1, chain(gradientsFlattened));
     }
     if (isTied()) {
       zeroBehind(tableGradient);

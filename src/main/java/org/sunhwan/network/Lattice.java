@@ -55,8 +55,7 @@ public final class Lattice {
    * @param uses gets how often all sequences are expected to use each number of the chain, less
    *     those with the known tags, added
    */
-  double nats(
-      int sentence, int[] known, float[] probabilities, float[] targets, Chain uses) {
+  double nats(int sentence, int[] known, float[] probabilities, float[] targets, Chain uses) {
     double[] z = scores(sentence);
     double[] p = new double[z.length];
     double all = sums.over(z, known.length, p, uses, 1);

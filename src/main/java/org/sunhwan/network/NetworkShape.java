@@ -82,7 +82,9 @@ public record NetworkShape(
                 .formatted(this.task.word()));
       }
     }
-    if (pooling == Pooling.LAST && direction == Direction.BOTH && this.merge != Merge.CONCATENATED) {
+    if (pooling == Pooling.LAST
+        && direction == Direction.BOTH
+        && this.merge != Merge.CONCATENATED) {
       throw new IllegalArgumentException(
           ("network.pooling is last and network.merge is %s, but such states have no last one: the"
                + " two ways end at different tokens, and are mixed at each. Use pooling = mean or"

@@ -34,10 +34,7 @@ record TagFeeding(boolean spells) implements Feeding {
     INDArray labels = Nd4j.createFromArray(tags).reshape('c', examples.length, time);
     INDArray mask = Nd4j.createFromArray(counted).reshape('c', examples.length, time);
     return new MultiDataSet(
-        features(words, examples),
-        new INDArray[] {labels},
-        masks(words),
-        new INDArray[] {mask});
+        features(words, examples), new INDArray[] {labels}, masks(words), new INDArray[] {mask});
   }
 
   /** What the network reads. */

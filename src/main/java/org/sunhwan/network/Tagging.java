@@ -14,8 +14,8 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
  * @param characterSize numbers in the vector of a character
  * @param wordDropout the probability that training reads a word as one that it does not know
  */
-public record Tagging(
-    Decision decision, int spellingSize, int characterSize, double wordDropout) implements Task {
+public record Tagging(Decision decision, int spellingSize, int characterSize, double wordDropout)
+    implements Task {
   /** Its word in configurations and model files. */
   public static final String WORD = "tag";
 

@@ -42,7 +42,8 @@ record TagAnswering(List<String> labels) implements Answering {
       probabilities.add(probability);
     }
     return new Object[] {
-      JavaConverters.asScalaBuffer(tags).toSeq(), JavaConverters.asScalaBuffer(probabilities).toSeq()
+      JavaConverters.asScalaBuffer(tags).toSeq(),
+      JavaConverters.asScalaBuffer(probabilities).toSeq()
     };
   }
 }

@@ -69,9 +69,6 @@ final class TaggedPart implements Serializable {
 
   private void keepMost() {
     found =
-        found.stream()
-            .sorted(ORDER)
-            .limit(most)
-            .collect(Collectors.toCollection(ArrayList::new));
+        found.stream().sorted(ORDER).limit(most).collect(Collectors.toCollection(ArrayList::new));
   }
 }

@@ -50,8 +50,7 @@ final class SpaceTokenizer implements Tokenizer {
 
   /** The words of a text as {@link TokenizerSettings.Kind#SPACES} cuts them, in their own case. */
   static void words(String text, Sink words) {
-    new SpaceTokenizer(
-            new TokenizerSettings(TokenizerSettings.Kind.SPACES, false, true, 0, 1))
+    new SpaceTokenizer(new TokenizerSettings(TokenizerSettings.Kind.SPACES, false, true, 0, 1))
         .slice(text, words);
   }
 

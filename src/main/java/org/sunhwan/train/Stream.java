@@ -7,21 +7,7 @@ import org.sunhwan.network.TextColumns;
 
 /**
  * One worker's text for a language model: its rows in number order, each ended by a token that says
-<<<<<<< HEAD
- * so, as one line of tokens. Every token is predicted once an epoch, from all tokens before it in
- * its column.
- *
- * <p>The line is cut into B columns, as long as each other to within a token, which are read side
- * by side; an example is a window of up to T time steps over all of them. Window after window, the
- * network's states are carried on.
- *
- * @param tokens the line; what comes before its first token is the end of some other text
- * @param end the token that ends a row
- * @param columns B, at most as many as there are tokens
- * @param window T
-=======
  * so. An example is a window over all columns of the text, so each token is said once an epoch.
->>>>>>> main
  */
 record Stream(int worker, int workers, TextColumns text) implements Examples, Serializable {
 

@@ -65,7 +65,9 @@ record RoundModel(double job, double task, double up, double down) {
     return job + task * cluster.workers() + up * bytesUp + down * cluster.bytes() + network;
   }
 
-  /** The same where every executor averages a slice of the parameters, instead of the driver all. */
+  /**
+   * The same where every executor averages a slice of the parameters, instead of the driver all.
+   */
   double bySlices(Cluster cluster) {
     double bytes = cluster.bytes() * cluster.workers() / cluster.executors();
     double network = 2 * bytes / cluster.bandwidth();
@@ -79,7 +81,8 @@ record RoundModel(double job, double task, double up, double down) {
 
   private static double computing(Cluster cluster) {
     int places = cluster.executors() * cluster.cores();
-    return cluster.computing() * ((cluster.workers() + places - 1) / places);
+    int turns = (cluster.workers() + places - 1) / places;
+    return cluster.computing() * turns;
   }
 
   /** What limits a cluster's rounds: the longest of their parts. */

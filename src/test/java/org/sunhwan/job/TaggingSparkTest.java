@@ -31,8 +31,7 @@ class TaggingSparkTest {
 
   private JobForTests job(JobForTests.Main main, String... more) {
     return JobForTests.run(
-        main,
-        Stream.concat(Stream.of(conf.toString()), Stream.of(more)).toArray(String[]::new));
+        main, Stream.concat(Stream.of(conf.toString()), Stream.of(more)).toArray(String[]::new));
   }
 
   @Test
@@ -139,7 +138,8 @@ class TaggingSparkTest {
             "tokenizer.kind=words",
             "gate.metric=bleu");
     assertFalse(job.exit() == 0);
-    assertTrue(job.errors().contains("tag.spelling-size is 3; it must be 0, or even"), job.errors());
+    assertTrue(
+        job.errors().contains("tag.spelling-size is 3; it must be 0, or even"), job.errors());
     assertTrue(job.errors().contains("tokenizer.kind must be spaces"), job.errors());
   }
 

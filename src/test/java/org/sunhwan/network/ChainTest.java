@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChainTest {
 
   /** Everything that can be said of a sentence, by going through all C^T sequences of tags. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Exhaustive(double sum, double[] probabilities, Chain uses, int[] best) {
     static Exhaustive of(Chain chain, double[] z, int length) {
       List<int[]> paths = paths(chain.tags(), length);

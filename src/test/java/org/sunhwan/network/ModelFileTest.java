@@ -111,6 +111,16 @@ class ModelFileTest {
         }
       }
     }
+    for (Task task : List.of(new LanguageModel(true), new Generation(false, true))) {
+      var configuration =
+          Networks.configuration(
+              SmallWriter.shape(task, Cell.LSTM, 2),
+              SmallWriter.sizes(task),
+              1,
+              new Optimiser(new Sgd(0.1), 0, 0),
+              false);
+      collect(new ObjectMapper().readTree(configuration.toJson()), used);
+    }
     assertEquals(new TreeSet<>(ConfigurationCheck.ALLOWED), used);
   }
 

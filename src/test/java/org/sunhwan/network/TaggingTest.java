@@ -155,8 +155,7 @@ class TaggingTest {
         for (int c = 0; c < 4; c++) {
           assertTrue(p.getFloat(b, c, t) <= answers[b].probabilities()[t] + 1e-6);
         }
-        assertEquals(
-            p.getFloat(b, answers[b].tags()[t], t), answers[b].probabilities()[t], 1e-6);
+        assertEquals(p.getFloat(b, answers[b].tags()[t], t), answers[b].probabilities()[t], 1e-6);
         int target = SENTENCES[b].targets()[t];
         nats -= target == Tagging.NOT_COUNTED ? 0 : Math.log(p.getFloat(b, target, t));
       }

@@ -45,8 +45,7 @@ class TaggedPartTest {
     TaggedPart one = new TaggedPart(TAGS, 2);
     TaggedPart other = new TaggedPart(TAGS, 2);
     for (int i = 0; i < 100; i++) {
-      (i % 2 == 0 ? one : other)
-          .show(i, i % 50, new Specimen("s" + i, "text", "NOUN", "VERB"));
+      (i % 2 == 0 ? one : other).show(i, i % 50, new Specimen("s" + i, "text", "NOUN", "VERB"));
     }
     one.merge(other);
     assertEquals(List.of("s49", "s99"), one.specimens().stream().map(Specimen::id).toList());

@@ -161,7 +161,7 @@ class RealCorporaSparkTest {
     // 65 characters of which the line feed is <eos>; and <pad>, <unk> and <bos>.
     assertEquals(68, dataset.vocabulary().size());
     // The line that holds character 1,003,854 is trained on as a whole.
-    assertEquals(1_003_854, train.tokens(), 60);
+    assertEquals(1_003_854, (double) train.tokens(), 60);
     assertEquals(0, validation.outOfVocabulary());
   }
 }

@@ -12,15 +12,13 @@ class WordCharactersTest {
 
   @Test
   void everyWordEndsInZeroAndKeepsItsCase() {
-    assertArrayEquals(
-        new int[] {4, 5, 0, 6, 1, 0}, WordCharacters.ids("  aA\t😀b ", CHARACTERS));
+    assertArrayEquals(new int[] {4, 5, 0, 6, 1, 0}, WordCharacters.ids("  aA\t😀b ", CHARACTERS));
     assertArrayEquals(new int[0], WordCharacters.ids(" ", CHARACTERS));
   }
 
   /** As the words are cut that a tagger reads beside them: a no-break space parts none. */
   @Test
   void wordsAreThoseOfTheTokenizer() {
-    assertArrayEquals(
-        new int[] {4, 1, 4, 0, 4, 0}, WordCharacters.ids("a\u00a0a a", CHARACTERS));
+    assertArrayEquals(new int[] {4, 1, 4, 0, 4, 0}, WordCharacters.ids("a\u00a0a a", CHARACTERS));
   }
 }

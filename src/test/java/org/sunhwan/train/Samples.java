@@ -97,6 +97,19 @@ final class Samples {
         exact);
   }
 
+  /** The same with windows of so many time steps. */
+  static ExactSettings window(ExactSettings exact, int window) {
+    return new ExactSettings(
+        exact.batchBy(),
+        exact.moments(),
+        exact.outer(),
+        exact.singleSteps(),
+        exact.schedule(),
+        window,
+        exact.checkpointRounds(),
+        exact.rollbacks());
+  }
+
   static Work work(TrainingSettings settings, long rows) {
     return new Work(settings, LABELLING, KERNEL, 9, rows);
   }

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# New texts: of each category, or from the beginning of a text on.
+#
+#   jobs/generate.sh conf/reviews.conf generate.count=1000 generate.output=texts generate.format=jsonl
+#   jobs/generate.sh conf/shakespeare.conf generate.prompts='["ROMEO:"]' generate.temperature=0.7 generate.output=texts
+#
+# Writes the folder generate.output, which must not exist: number, category, prompt and text. With
+# generate.classifier=MODEL it says how often that model recognises the category.
+set -euo pipefail
+exec "$(dirname "${BASH_SOURCE[0]}")/submit.sh" Generate "$@"
