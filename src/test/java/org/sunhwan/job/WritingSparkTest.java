@@ -175,8 +175,7 @@ class WritingSparkTest {
   void onlyWritersWrite() {
     JobForTests.corpus(folder, 60);
     Path classifier =
-        JobForTests.path(
-            job(Train::main, "run=c", "train.epochs=1").outcome(0).path("artifact"));
+        JobForTests.path(job(Train::main, "run=c", "train.epochs=1").outcome(0).path("artifact"));
     says(
         refused(Generate::main, prompt(classifier, "run=g", "good")),
         "A network that is made to classify writes no texts. Train one with task = generate.");

@@ -87,7 +87,7 @@ class ModelFileTest {
     List<IUpdater> updaters =
         List.of(new Adam(0.1), new Sgd(0.1), new Nesterovs(0.1, 0.9), new RmsProp(0.1));
     for (NetworkShape shape : Shapes.all()) {
-      for (Output output : Output.values()) {
+      for (Output output : List.of(Output.SOFTMAX, Output.SIGMOID)) {
         if (output == Output.LINEAR && shape.implementation() == Implementation.STOCK) {
           continue;
         }

@@ -67,14 +67,16 @@ class TiedStepTest {
   void itsGradientIsClippedWithAllOthers() {
     ComputationGraph graph = network(new Sgd(RATE));
     INDArray before = graph.params().dup();
-    StepReport free = new TrainingStep(network(new Sgd(RATE))).take(KEY, new Moment(0, RATE), BATCH);
+    StepReport free =
+        new TrainingStep(network(new Sgd(RATE))).take(KEY, new Moment(0, RATE), BATCH);
     double largest = free.gradientNorm() / 3;
     StepReport report = new TrainingStep(graph, largest).take(KEY, new Moment(0, RATE), BATCH);
     assertEquals(free.gradientNorm(), report.gradientNorm());
     double moved = graph.params().sub(before).norm2Number().doubleValue();
     // Differences of float32 weights near 1.
     assertEquals(RATE * largest, moved, 1e-5 * RATE * largest + 1e-7);
-    INDArray table = graph.getParam("embedding_W").sub(network(new Sgd(RATE)).getParam("embedding_W"));
+    INDArray table =
+        graph.getParam("embedding_W").sub(network(new Sgd(RATE)).getParam("embedding_W"));
     for (int token = 0; token < 7; token++) {
       double way = table.getColumn(token).norm2Number().doubleValue();
       assertTrue(way > 0, "token " + token + " did not move");
