@@ -126,6 +126,17 @@ class WritingSparkTest {
     assertEquals(0, trained.path("quarantined").asInt(), "blank lines are no bad rows");
     assertTrue(trained.path("perplexity").asDouble() < 3, trained.toString());
 
+    JsonNode evaluation =
+        JobForTests.json(Files.readString(JobForTests.path(trained.path("evaluation"))));
+    assertEquals(
+        evaluation.path("characters").asInt(),
+        evaluation.path("tokens").asInt(),
+        "a token is a character or the end of a line");
+    // Three rows, "abc abc", "cab b" and "", are 7 words and 15 characters with their ends.
+    double wordsPerCharacter =
+        evaluation.path("words").asDouble() / evaluation.path("characters").asDouble();
+    assertEquals(7.0 / 15, wordsPerCharacter, 0.02, "the last three may not be complete");
+
     Path model = JobForTests.path(trained.path("artifact"));
     Files.writeString(folder.resolve("new.txt"), "abc abc\nbbbbbbb\n\n");
     JsonNode predicted =
