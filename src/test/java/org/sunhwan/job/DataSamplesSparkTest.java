@@ -24,7 +24,7 @@ import org.sunhwan.text.PreparedDataset;
 /** What data-samples/README.md says of the samples is what prepare finds in them. */
 class DataSamplesSparkTest {
   /** A row of the README's table of counts: | name | 1,234 |. */
-  private static final Pattern COUNT = Pattern.compile("(?m)^\\| ([a-z -]+) \\| ([0-9,]+) \\|$");
+  private static final Pattern COUNT = Pattern.compile("(?m)^\\| ([A-Za-z -]+) \\| ([0-9,]+) \\|$");
 
   @ParameterizedTest
   @CsvSource({"reviews.tsv, conf/samples.conf", "entities.conll, conf/entities.conf"})
