@@ -89,8 +89,7 @@ record StackedChart(
       if (above > below) {
         double top = left.place(above, Frame.BOTTOM, Frame.TOP);
         double bottom = left.place(below, Frame.BOTTOM, Frame.TOP);
-        shapes.add(
-            Svg.rectangle(x + gap, top, width - 2 * gap, bottom - top, layer.style()));
+        shapes.add(Svg.rectangle(x + gap, top, width - 2 * gap, bottom - top, layer.style()));
         below = above;
       }
     }

@@ -180,7 +180,8 @@ public record MemoryNeed(long heap, long heapEach, long nativeEach, long driver)
       Machine machine, String what, long wanted, long there, String setting) {
     String place =
         machine.isDriver() ? "the driver, where workers meet" : "executor " + machine.executor();
-    String tasks = machine.tasks() == 0
+    String tasks =
+        machine.tasks() == 0
             ? ""
             : "%s with %d tasks at a time"
                 .formatted(machine.isDriver() ? "," : "", machine.tasks());

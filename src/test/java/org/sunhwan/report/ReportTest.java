@@ -283,8 +283,7 @@ class ReportTest {
   void aRoundThatTookForEverIsCutAndSaysSo() {
     List<Costs.Round> rounds = new ArrayList<>(Samples.costs(30, 1, 2).rounds());
     Costs.Round first = rounds.get(0);
-    rounds.set(
-        0, new Costs.Round(1, first.workers(), 99, first.bytes(), first.divergence()));
+    rounds.set(0, new Costs.Round(1, first.workers(), 99, first.bytes(), first.divergence()));
     String picture =
         Page.of(Report.html(with(Samples.reviews("en"), new Costs(rounds, List.of()))))
             .picture("averaging-time-picture")
