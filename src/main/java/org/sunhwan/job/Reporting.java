@@ -16,6 +16,7 @@ import org.sunhwan.evaluate.Figures;
 import org.sunhwan.report.Report;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.report.ReportData.QuarantineExample;
+import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.PreparedDataset;
@@ -87,8 +88,17 @@ final class Reporting {
 
   private static List<ReportData.Specimen> specimens(Scored scored) {
     return scored.specimens().stream()
-        .map(one -> new ReportData.Specimen(one.id(), one.text(), one.expected(), one.answer()))
+        .map(
+            one ->
+                new ReportData.Specimen(
+                    one.id(), one.text(), one.expected(), one.answer(), attended(one.attended())))
         .toList();
+  }
+
+  private static ReportData.Attended attended(Scoring.Attended given) {
+    return given == null
+        ? null
+        : new ReportData.Attended(given.source(), given.written(), given.weights());
   }
 
   /** Where data and model came from, in words. */

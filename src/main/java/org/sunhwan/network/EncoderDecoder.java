@@ -1,5 +1,6 @@
 package org.sunhwan.network;
 
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.network.NetworkShape.Pooling;
 
@@ -92,7 +93,7 @@ public final class EncoderDecoder {
         new TokenEmbedding.Builder()
             .nIn(graph.sizes().targetVocabulary())
             .nOut(shape.embeddingSize())
-            .weightInit(OwnGraph.VECTORS);
+            .weightInit(new NormalDistribution(0, OwnGraph.SPREAD));
     graph.builder().addLayer(TARGET_EMBEDDING, embedding.build(), WRITTEN);
     String below = TARGET_EMBEDDING;
     int states = shape.cell() == NetworkShape.Cell.LSTM ? 2 : 1;

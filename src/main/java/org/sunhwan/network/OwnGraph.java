@@ -3,7 +3,6 @@ package org.sunhwan.network;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.sunhwan.network.Recurrent.Reading;
 
 /**
@@ -19,15 +18,12 @@ public record OwnGraph(
     Sizes sizes,
     Optimiser optimiser,
     boolean frozenVectors) {
-  /** Lengths near 1, whatever the vocabulary: logits of both signs from the start. */
-  static final WeightInit VECTORS = WeightInit.VAR_SCALING_NORMAL_FAN_OUT;
-
   /**
    * Standard deviation of the first token vectors. As weights of the output layer much smaller ones
    * would leave all tokens alike for hundreds of steps: states are small then too, and the gradient
    * of each is as large as the other.
    */
-  private static final double SPREAD = 0.3;
+  static final double SPREAD = 0.3;
 
   /** Adds the embedding of the tokens, and gives its name. */
   String embedding() {

@@ -117,7 +117,7 @@ final class ConfusionPicture {
   }
 
   /** A generous guess at the width of 13 pixel letters; wide scripts take a square a character. */
-  private static int pixels(String words) {
+  static int pixels(String words) {
     return (int) words.codePoints().mapToDouble(c -> c < 0x1100 ? 7.6 : 13.5).sum();
   }
 }

@@ -40,6 +40,7 @@ public final class Report {
                 Section.of("mistakes", words, Corpus.mistakes(data, words)),
                 Section.of("memory", words, Memory.of(data, words)),
                 Section.of("specimens", words, Corpus.specimens(data, words)),
+                Section.of("attention", words, AttentionPicture.of(data, words)),
                 Section.of("data", words, Corpus.profile(data, words)),
                 Section.of("quarantine", words, Corpus.quarantine(data, words)),
                 Section.of("configuration", words, Origin.configuration(data)),

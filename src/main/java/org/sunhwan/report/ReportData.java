@@ -92,8 +92,29 @@ public record ReportData(
   public record Mistake(
       String id, String text, String label, String predicted, double confidence) {}
 
-  /** What a model made of a row, beside what it should have been; empty where nothing should. */
-  public record Specimen(String id, String text, String expected, String answer) {}
+  /**
+   * What a model made of a row, beside what it should have been; empty where nothing should.
+   *
+   * @param attended what it looked at for that; null where it looks at nothing, or too much to show
+   */
+  public record Specimen(
+      String id, String text, String expected, String answer, Attended attended) {
+
+    /** Of a model that looks at nothing. */
+    public Specimen(String id, String text, String expected, String answer) {
+      this(id, text, expected, answer, null);
+    }
+  }
+
+  /**
+   * What a translator looked at.
+   *
+   * @param source its tokens
+   * @param written those of the translation, the end among them
+   * @param weights for each token written, how much of its attention each of the source's had
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Attended(List<String> source, List<String> written, float[][] weights) {}
 
   /**
    * A look into the network while it read one text.

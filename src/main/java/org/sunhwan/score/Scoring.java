@@ -33,15 +33,8 @@ public final class Scoring {
    *
    * @param mistakes a classifier's most confident ones, most confident first
    * @param specimens what a model of another task made of some rows
-   * @param attended what a translator looked at while it wrote some of them
    */
-  public record Scored(
-      Figures figures, List<Mistake> mistakes, List<Specimen> specimens, List<Attended> attended) {
-
-    /** Of a model that looks at nothing. */
-    Scored(Figures figures, List<Mistake> mistakes, List<Specimen> specimens) {
-      this(figures, mistakes, specimens, List.of());
-    }
+  public record Scored(Figures figures, List<Mistake> mistakes, List<Specimen> specimens) {
 
     /** Of a classifier. */
     Scored(Figures figures, List<Mistake> mistakes) {
@@ -49,17 +42,26 @@ public final class Scoring {
     }
   }
 
-  /** What a model made of a row, beside what it should have been; empty where nothing should. */
-  public record Specimen(String id, String text, String expected, String answer)
-      implements Serializable {}
+  /**
+   * What a model made of a row, beside what it should have been; empty where nothing should.
+   *
+   * @param attended what it looked at for that; null where it looks at nothing
+   */
+  public record Specimen(String id, String text, String expected, String answer, Attended attended)
+      implements Serializable {
+
+    /** Of a model that looks at nothing. */
+    Specimen(String id, String text, String expected, String answer) {
+      this(id, text, expected, answer, null);
+    }
+  }
 
   /**
    * What a translator looked at.
    *
    * @param source its tokens
-   * @param written the tokens of the translation
-   * @param weights for each token written and then the end, how much it attended to each of the
-   *     source
+   * @param written those of the translation, the end among them
+   * @param weights for each token written, how much of its attention each of the source's had
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Attended(List<String> source, List<String> written, float[][] weights)

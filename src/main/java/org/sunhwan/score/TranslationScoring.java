@@ -28,11 +28,8 @@ import org.sunhwan.text.Vocabulary;
 record TranslationScoring(Translating task, boolean anew, int shown)
     implements TaskScoring<TranslationScoring.Part> {
 
-  /** Sentences whose attention is kept. */
-  private static final int PICTURES = 3;
-
   /** A row that may be shown to people. */
-  private record Found(long number, Specimen specimen, Attended attended) implements Serializable {}
+  private record Found(long number, Specimen specimen) implements Serializable {}
 
   /** What some rows came to; of those to show, the first of the corpus. */
   static final class Part implements Serializable {
@@ -87,17 +84,19 @@ record TranslationScoring(Translating task, boolean anew, int shown)
 
   private static Found found(
       Row row, int[] source, String translation, Translation written, Predictor predictor) {
-    var specimen = new Specimen(id(row), row.getString(3), row.getString(4), translation);
+    List<String> tokens = new ArrayList<>();
+    for (int token : written.tokens()) {
+      tokens.add(predictor.artifact().target().vocabulary().token(token));
+    }
+    tokens.add(Vocabulary.SPECIAL.get(Vocabulary.END));
     var attended =
         new Attended(
-            tokens(source, predictor.artifact().vocabulary()),
-            tokens(written.tokens(), predictor.artifact().target().vocabulary()),
+            Arrays.stream(source).mapToObj(predictor.artifact().vocabulary()::token).toList(),
+            List.copyOf(tokens),
             written.attention());
-    return new Found(row.getLong(0), specimen, attended);
-  }
-
-  private static List<String> tokens(int[] ids, Vocabulary vocabulary) {
-    return Arrays.stream(ids).mapToObj(vocabulary::token).toList();
+    return new Found(
+        row.getLong(0),
+        new Specimen(id(row), row.getString(3), row.getString(4), translation, attended));
   }
 
   private static String id(Row row) {
@@ -123,9 +122,6 @@ record TranslationScoring(Translating task, boolean anew, int shown)
   @Override
   public Scored scored(Part whole, PreparedDataset dataset) {
     return new Scored(
-        whole.tally.figures(),
-        List.of(),
-        whole.found.stream().map(Found::specimen).toList(),
-        whole.found.stream().limit(PICTURES).map(Found::attended).toList());
+        whole.tally.figures(), List.of(), whole.found.stream().map(Found::specimen).toList());
   }
 }

@@ -93,6 +93,8 @@ class TranslationSparkTest {
     assertTrue(published.path("perplexity").asDouble() < 1.5, published::toString);
     String report = Files.readString(JobForTests.path(published.path("report")));
     assertTrue(report.contains("개가"), "the report shows no translation");
+    assertTrue(report.contains("id=\"attention-3-title\""), "the report shows no attention");
+    assertTrue(report.contains("&lt;eos&gt;: 100"), "no attention is where it should be");
     JsonNode again = job(Evaluate::main, "run=again").outcome(0);
     assertEquals(published.path("bleu"), again.path("bleu"));
     assertEquals(published.path("loss"), again.path("loss"));
@@ -106,13 +108,13 @@ class TranslationSparkTest {
         job(
                 Predict::main,
                 "predict.input=[\"" + input + "\"]",
-                "predict.output=\"" + output + "\"",
+                "predict.output=" + output,
                 "predict.format=jsonl")
             .outcome(0);
     assertEquals(3, outcome.path("rows").asInt(), outcome::toString);
     assertEquals(1, outcome.path("unanswered").asInt(), outcome::toString);
     List<JsonNode> answers =
-        lines(JobForTests.path(outcome.path("output"))).stream().map(JobForTests::json).toList();
+        lines(output).stream().map(JobForTests::json).toList();
     assertEquals("뛰어요 개가", answers.get(0).path("translation").asText());
     assertEquals("집 빨간 한", answers.get(2).path("translation").asText());
     assertTrue(answers.get(0).path("logProbability").asDouble() < 0);
