@@ -271,7 +271,7 @@ class TargetsSparkTest {
     PreparedDataset dataset = prepare("out");
     assertEquals(
         List.of(
-            "train.tsv@27 over-long: column \"to\" has 5 tokens, 4 are allowed"
+            "train.tsv@28 over-long: column \"to\" has 5 tokens, 4 are allowed"
                 + " (sequence.max-target-length)"),
         bad());
     assertEquals(2, rows(dataset, Split.TRAIN).size());
