@@ -2,6 +2,10 @@ package org.sunhwan.score;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sunhwan.evaluate.TagFigures;
@@ -49,6 +53,23 @@ class TaggedPartTest {
     }
     one.merge(other);
     assertEquals(List.of("s49", "s99"), one.specimens().stream().map(Specimen::id).toList());
+  }
+
+  /** Parts come back from the tasks of a cluster. */
+  @Test
+  void travelsWithWhatItShows() throws Exception {
+    TaggedPart part = new TaggedPart(TAGS, 2);
+    part.add(sentence(new int[] {7}, 0), new Tagged(new int[] {1}, null, 2));
+    part.show(3, 2, new Specimen("s3", "text", "NOUN", "VERB"));
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ObjectOutputStream(bytes)) {
+      out.writeObject(part);
+    }
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      TaggedPart read = (TaggedPart) in.readObject();
+      assertEquals(part.figures(), read.figures());
+      assertEquals(part.specimens(), read.specimens());
+    }
   }
 
   private static Example sentence(int[] words, int... tags) {
