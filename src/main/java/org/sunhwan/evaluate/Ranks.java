@@ -90,7 +90,7 @@ final class Ranks implements Serializable {
   private double[] doubledRanks(int shift) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
-      values[i] = Float.intBitsToFloat((int) (pairs[i] >>> shift)) + 0f; // −0 becomes 0
+      values[i] = Float.intBitsToFloat((int) (pairs[i] >>> shift));
     }
     int[] order =
         IntStream.range(0, size)

@@ -84,7 +84,7 @@ public final class Doctor {
   }
 
   /**
-   * What training would need at most: with a full vocabulary, the longest sequences, and as many
+   * What training would need at most: with full vocabularies, the longest sequences, and as many
    * classes as are named.
    */
   private static List<Finding> training(SparkSession spark, Settings settings) {
@@ -93,7 +93,7 @@ public final class Doctor {
     MemoryNeed need =
         MemoryNeed.expected(
             settings.network(),
-            new Sizes(vocabulary, classes, vocabulary, 0),
+            new Sizes(vocabulary, classes, vocabulary, vocabulary),
             settings.training(),
             settings.dataset().maximumLength());
     int tasks =

@@ -31,6 +31,7 @@ public final class Evaluate {
         "Evaluated on the " + settings.split().label() + " rows; nothing was published.",
         dataset,
         scored,
+        Insights.of(job, judge, dataset, settings.split()),
         null);
   }
 }

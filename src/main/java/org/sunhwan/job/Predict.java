@@ -7,6 +7,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.sunhwan.network.DocumentVectors;
+import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Tagging;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Judge;
@@ -35,7 +37,7 @@ public final class Predict {
     refuseOverwriting(job, output);
     String folder = ModelName.folder(job, "predict.model", settings.model());
     job.outcome().with("model", folder).with("output", output);
-    Artifact artifact = Artifact.open(job.storage(), folder);
+    Artifact artifact = reading(job, Artifact.open(job.storage(), folder));
     CorpusSettings input = input(job, artifact);
     requireTagger(job, artifact);
     Judge judge = new Judge(artifact, RunKernel.forAnswers(job));
@@ -59,6 +61,20 @@ public final class Predict {
       job.storage().delete(hidden);
     }
     job.progress().say("answers in " + output);
+  }
+
+  /** The model, of our layers where it is to read texts into vectors. */
+  private static Artifact reading(Job job, Artifact artifact) {
+    DocumentVectors vectors = job.settings().predict().vectors();
+    if (vectors == DocumentVectors.NONE) {
+      return artifact;
+    }
+    try {
+      vectors.requireFits(artifact.shape());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+    return artifact.with(NetworkShape.Implementation.OWN);
   }
 
   /** The corpus settings, turned to what is to be predicted: no labels, no splits. */
@@ -100,7 +116,8 @@ public final class Predict {
 
   private static String write(
       Job job, Judge judge, JavaRDD<CorpusTexts.Text> texts, List<String> ids, String folder) {
-    Dataset<Row> answers = Predictions.of(job.spark(), judge, texts, ids);
+    Dataset<Row> answers =
+        Predictions.of(job.spark(), judge, texts, ids, job.settings().predict().vectors());
     switch (job.settings().predict().format()) {
       case PARQUET -> answers.write().parquet(folder);
       case JSONL -> answers.write().json(folder);
@@ -123,7 +140,7 @@ public final class Predict {
     String column = job.settings().dataset().corpus().labelColumn();
     return TaggedConllu.into(column, job.storage(), input.maximumLineBytes())
         .write(
-            Predictions.of(job.spark(), judge, texts, input.idColumns()),
+            Predictions.of(job.spark(), judge, texts, input.idColumns(), DocumentVectors.NONE),
             job.storage().qualify(input.data()),
             folder);
   }
@@ -157,7 +174,11 @@ public final class Predict {
     var reader =
         job.spark()
             .read()
-            .schema(Predictions.schema(artifact, job.settings().dataset().corpus().idColumns()));
+            .schema(
+                Predictions.schema(
+                    artifact,
+                    job.settings().dataset().corpus().idColumns(),
+                    job.settings().predict().vectors()));
     Dataset<Row> answers =
         switch (job.settings().predict().format()) {
           case PARQUET -> reader.parquet(files);

@@ -31,6 +31,7 @@ final class Reporting {
   /**
    * Writes RUN/report.html.
    *
+   * @param insights what {@link Insights} saw
    * @param comparison the current version on the same rows; null when there is none
    */
   static void write(
@@ -40,6 +41,7 @@ final class Reporting {
       String verdict,
       PreparedDataset dataset,
       Scored scored,
+      List<ReportData.Insight> insights,
       Figures comparison) {
     Settings.Report settings = job.settings().report();
     var labelled = new LinkedHashMap<String, String>();
@@ -60,6 +62,7 @@ final class Reporting {
             dataset.statistics(),
             mistakes(scored),
             specimens(scored),
+            settings.text() ? insights : List.of(),
             settings.text() ? quarantine(job.storage(), dataset.folder()) : List.of(),
             job.settings().plain(),
             provenance(job, dataset),

@@ -58,6 +58,7 @@ public final class Retrain {
         verdict(decision, current),
         dataset,
         scored,
+        Insights.of(job, judge, dataset, Split.TEST),
         comparison);
     job.outcome().with("model", job.settings().name());
     if (decision.publish()) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
+import org.sunhwan.network.DocumentVectors;
 import org.sunhwan.network.Dropout;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
@@ -48,6 +49,7 @@ record Settings(
     Evaluate evaluate,
     Predict predict,
     Generate generate,
+    Inspect inspect,
     Export export,
     Report report,
     Map<String, String> spark,
@@ -60,13 +62,17 @@ record Settings(
   record Evaluate(String model, Split split) {}
 
   /** What is predicted, and where the answers go. */
-  record Predict(String model, List<String> input, String output, Format format) {
+  record Predict(
+      String model, List<String> input, String output, Format format, DocumentVectors vectors) {
     enum Format {
       PARQUET,
       JSONL,
       CONLLU
     }
   }
+
+  /** Which model is looked into while it reads which text, and how many units are named. */
+  record Inspect(String model, String text, int units) {}
 
   /** Which model is exported, whose layers it is to have, and the folder it goes to. */
   record Export(String model, String output, Layers layers) {
@@ -99,7 +105,7 @@ record Settings(
   }
 
   /** What the report shows. */
-  record Report(boolean text, int mistakes, String language) {}
+  record Report(boolean text, int mistakes, int insights, String language) {}
 
   /** The word for target texts that are cut as texts are. */
   private static final String SAME = "same";
@@ -147,6 +153,7 @@ record Settings(
           "name", "it names the dataset and the model",
           "data", "it says where the corpus lies",
           "predict.input", "it says what to predict",
+          "text", "it is what the network reads",
           "predict.output", "it says where the answers go",
           "generate.output", "it says where the texts go",
           "export.output", "it says where the exported model goes");
@@ -175,8 +182,11 @@ record Settings(
             keys.text("predict.model"),
             keys.texts("predict.input"),
             keys.text("predict.output"),
-            keys.choice("predict.format", Predict.Format.class)),
+            keys.choice("predict.format", Predict.Format.class),
+            keys.choice("predict.vectors", DocumentVectors.class)),
         generate(keys),
+        new Inspect(
+            keys.text("inspect.model"), keys.text("text"), keys.integer("inspect.units", 1, 100)),
         new Export(
             keys.text("export.model"),
             keys.text("export.output"),
@@ -184,6 +194,7 @@ record Settings(
         new Report(
             keys.flag("report.text"),
             keys.integer("report.mistakes", 0, 1000),
+            keys.integer("report.insights", 0, 20),
             keys.word("report.language", ReportData.LANGUAGES)),
         configuration.spark(),
         configuration.plain());
@@ -328,7 +339,7 @@ record Settings(
     var kind = keys.choice("network.dropout-kind", Dropout.Kind.class);
     double recurrentDropout = keys.decimal("network.recurrent-dropout", "0", "0.99");
     double smoothing = keys.decimal("network.label-smoothing", "0", "0.99");
-    var output = keys.choice("network.output", NetworkShape.Output.class);
+    var output = output(keys, name);
     var implementation = keys.choice("network.implementation", NetworkShape.Implementation.class);
     int size = embedding == null ? 1 : embedding.size();
     Task task = TaskKeys.read(keys, name);
@@ -351,6 +362,15 @@ record Settings(
                 task));
   }
 
+  private static NetworkShape.Output output(Keys keys, TaskName task) {
+    var words = Stream.of(NetworkShape.Output.values()).map(Keys::word);
+    String word =
+        keys.word("network.output", Stream.concat(Stream.of(TaskName.AUTO), words).toList());
+    return word.equals(TaskName.AUTO)
+        ? task.output()
+        : NetworkShape.Output.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
   private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {
     int workers = keys.integer("train.workers", 1, 10_000);
     int batch = keys.integer("train.batch-size", 1, 100_000);
@@ -363,7 +383,7 @@ record Settings(
     double clip = keys.decimal("train.clip-norm", "0", "1000000");
     double l2 = keys.decimal("train.l2", "0", "1");
     double decay = keys.decimal("train.weight-decay", "0", "1");
-    ClassWeights weights = classWeights(keys, network);
+    ClassWeights weights = classWeights(keys, task, network);
     var trainer = keys.choice("train.trainer", TrainingSettings.Trainer.class);
     ExactSettings exact = exact(keys);
     return weights == null
@@ -375,7 +395,7 @@ record Settings(
                     decay, weights, trainer, exact));
   }
 
-  private static ClassWeights classWeights(Keys keys, NetworkShape network) {
+  private static ClassWeights classWeights(Keys keys, TaskName task, NetworkShape network) {
     List<String> words = keys.texts("train.class-weights");
     if (!words.isEmpty()
         && network != null
@@ -383,6 +403,11 @@ record Settings(
       keys.note(
           "train.class-weights is %s and network.implementation is stock, but DL4J's own layers cannot do that. Use implementation = own, or leave the weights out."
               .formatted(words));
+    }
+    if (!words.isEmpty() && task != TaskName.CLASSIFY && task != TaskName.TAG) {
+      keys.note(
+          "train.class-weights is %s, but the task %s has no labels of one class each to weigh. Leave the weights out."
+              .formatted(words, Keys.word(task)));
     }
     return keys.make(() -> ClassWeights.of(words));
   }

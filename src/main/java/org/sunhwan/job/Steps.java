@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import org.sunhwan.evaluate.Figures;
 import org.sunhwan.evaluate.Measure;
 import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.network.NetworkShape;
+import org.sunhwan.network.Regression;
 import org.sunhwan.provenance.Provenance;
 import org.sunhwan.registry.ModelRegistry;
 import org.sunhwan.score.Artifact;
@@ -14,6 +16,8 @@ import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.DatasetStatistics;
+import org.sunhwan.text.DatasetStatistics.NumberStatistics;
+import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.Embedding;
 import org.sunhwan.text.EmbeddingSettings;
 import org.sunhwan.text.Preparation;
@@ -104,6 +108,7 @@ final class Steps {
     return job.phase(
         "train",
         () -> {
+          NetworkShape shape = shape(job, dataset);
           Training.Result result =
               Training.run(
                   job.spark(),
@@ -112,15 +117,14 @@ final class Steps {
                       dataset,
                       vectors,
                       vectors.isPresent() && job.settings().embedding().frozen(),
-                      job.settings().network(),
+                      shape,
                       job.settings().training(),
                       kernel,
                       job.settings().seed(),
                       job.run().folder()),
                   new LoggedTraining(job.progress(), job.run().log()));
           job.run().require();
-          Artifact artifact =
-              Artifact.of(job.storage().read(result.model()), job.settings().network(), dataset);
+          Artifact artifact = Artifact.of(job.storage().read(result.model()), shape, dataset);
           String folder = artifactFolder(job);
           artifact.write(job.storage(), folder);
           job.outcome()
@@ -134,6 +138,17 @@ final class Steps {
               .with("resumed", result.resumed());
           return artifact;
         });
+  }
+
+  /** The configured network; where it answers numbers, in the scale of the training rows'. */
+  private static NetworkShape shape(Job job, PreparedDataset dataset) {
+    NetworkShape shape = job.settings().network();
+    SplitStatistics train = dataset.statistics().splits().get(Split.TRAIN.label());
+    if (!(shape.task() instanceof Regression) || train == null || train.numbers() == null) {
+      return shape;
+    }
+    NumberStatistics numbers = train.numbers();
+    return shape.with(new Regression(numbers.mean(), Math.sqrt(numbers.variance())));
   }
 
   static String artifactFolder(Job job) {

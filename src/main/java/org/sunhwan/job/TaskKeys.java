@@ -4,6 +4,8 @@ import org.sunhwan.network.BeamSettings;
 import org.sunhwan.network.Classification;
 import org.sunhwan.network.Generation;
 import org.sunhwan.network.LanguageModel;
+import org.sunhwan.network.MultiLabel;
+import org.sunhwan.network.Regression;
 import org.sunhwan.network.Tagging;
 import org.sunhwan.network.Task;
 import org.sunhwan.network.Translating;
@@ -20,6 +22,8 @@ final class TaskKeys {
     boolean everyStep = keys.flag("network.category-at-every-step");
     return switch (name) {
       case CLASSIFY -> new Classification();
+      case MULTI_LABEL -> new MultiLabel();
+      case REGRESS -> new Regression();
       case TAG -> tagging;
       case LANGUAGE_MODEL -> new LanguageModel(tied);
       case GENERATE -> new Generation(tied, everyStep);

@@ -3,12 +3,17 @@ package org.sunhwan.job;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sunhwan.network.NetworkShape.Output;
 import org.sunhwan.text.Target;
 
 /** The tasks by the word of the key task, each with the measures that its models are judged by. */
 enum TaskName {
   /** A text to one class of several: many-to-one. */
   CLASSIFY,
+  /** A text to any number of labels: many-to-one. */
+  MULTI_LABEL,
+  /** A text to a number: many-to-one. */
+  REGRESS,
   /** A tag for every word: many-to-many, aligned. */
   TAG,
   /** Text to the token that comes next, at every token. */
@@ -32,6 +37,8 @@ enum TaskName {
   Target target() {
     return switch (this) {
       case CLASSIFY, GENERATE -> Target.CLASS;
+      case MULTI_LABEL -> Target.CLASSES;
+      case REGRESS -> Target.NUMBER;
       case TAG -> Target.TAGS;
       case LANGUAGE_MODEL -> Target.NOTHING;
       case TRANSLATE -> Target.TEXT;
@@ -42,6 +49,8 @@ enum TaskName {
   List<String> shares() {
     return switch (this) {
       case CLASSIFY -> List.of("accuracy", "macro-f1");
+      case MULTI_LABEL -> List.of("micro-f1", "macro-f1", "subset-accuracy", "hamming-loss");
+      case REGRESS -> List.of();
       case TAG -> List.of("accuracy", "macro-f1", "entity-f1", "unknown-accuracy");
       case TRANSLATE -> List.of("exact-match");
       case LANGUAGE_MODEL, GENERATE -> List.of();
@@ -51,10 +60,21 @@ enum TaskName {
   /** All others. */
   private List<String> numbers() {
     return switch (this) {
-      case CLASSIFY, TAG -> List.of("loss");
+      case CLASSIFY, MULTI_LABEL, TAG -> List.of("loss");
+      case REGRESS ->
+          List.of("rmse", "mae", "r2", "pearson", "spearman", "rounded-accuracy", "kappa", "loss");
       case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
       case LANGUAGE_MODEL, GENERATE ->
           List.of("perplexity", "word-perplexity", "bits-per-character", "loss");
+    };
+  }
+
+  /** The output that fits. */
+  Output output() {
+    return switch (this) {
+      case MULTI_LABEL -> Output.SIGMOID;
+      case REGRESS -> Output.LINEAR;
+      default -> Output.SOFTMAX;
     };
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,9 +23,14 @@ public final class Answers {
 
   /** The probability of each class for each sequence; null for one without a token. */
   public static float[][] of(ComputationGraph graph, int[][] sequences) {
+    return of(sequences, batch -> answer(graph, batch));
+  }
+
+  /** What is said of batches, in the order of the sequences; null for one without a token. */
+  static float[][] of(int[][] sequences, Function<Batch, float[][]> asked) {
     float[][] answers = new float[sequences.length][];
     for (List<Integer> batch : batches(sequences)) {
-      answer(graph, sequences, batch, answers);
+      answer(asked, sequences, batch, answers);
     }
     return answers;
   }
@@ -62,13 +68,19 @@ public final class Answers {
         .toList();
   }
 
+  private static float[][] answer(ComputationGraph graph, Batch batch) {
+    return graph
+        .output(false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()}, null)[0]
+        .toFloatMatrix();
+  }
+
   private static void answer(
-      ComputationGraph graph, int[][] sequences, List<Integer> places, float[][] answers) {
+      Function<Batch, float[][]> asked,
+      int[][] sequences,
+      List<Integer> places,
+      float[][] answers) {
     Batch batch = Batch.of(places.stream().map(i -> sequences[i]).toArray(int[][]::new));
-    INDArray output =
-        graph
-            .output(false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()}, null)[0];
-    float[][] rows = output.toFloatMatrix();
+    float[][] rows = asked.apply(batch);
     for (int row = 0; row < rows.length; row++) {
       answers[places.get(row)] = rows[row];
     }

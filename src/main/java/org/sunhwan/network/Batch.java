@@ -45,6 +45,14 @@ public record Batch(INDArray tokens, INDArray mask) {
     return labelled(labels, new Labelling(Implementation.STOCK, classes));
   }
 
+  /** With the numbers that are to be answered, row by row. */
+  MultiDataSet answered(float[] rows) {
+    long batch = tokens.size(0);
+    INDArray answers = Nd4j.createFromArray(rows).reshape('c', batch, rows.length / batch);
+    return new MultiDataSet(
+        new INDArray[] {tokens}, new INDArray[] {answers}, new INDArray[] {mask}, null);
+  }
+
   /** With labels as a network takes them. */
   public MultiDataSet labelled(int[] labels, Labelling labelling) {
     return new MultiDataSet(

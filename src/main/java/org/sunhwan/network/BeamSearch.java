@@ -163,10 +163,11 @@ public final class BeamSearch {
           p[SpecialTokens.END] =
               Math.max(p[SpecialTokens.END], Float.MIN_VALUE); // however unlikely
         }
-        for (int token = mustEnd ? SpecialTokens.END : 0; token < p.length; token++) {
+        int last = mustEnd ? SpecialTokens.END : p.length - 1;
+        for (int token = mustEnd ? SpecialTokens.END : 0; token <= last; token++) {
           if (p[token] > least) {
-            double last = Math.log(p[token]);
-            queue.add(new Continuation(k, token, last, before + last));
+            double logProbability = Math.log(p[token]);
+            queue.add(new Continuation(k, token, logProbability, before + logProbability));
             if (queue.size() > wanted) {
               queue.remove();
             }

@@ -1,5 +1,7 @@
 package org.sunhwan.network;
 
+import org.sunhwan.network.NetworkShape.Output;
+
 /**
  * A text to one class of several, its states pooled over time: many-to-one. An example's target is
  * its class.
@@ -7,8 +9,6 @@ package org.sunhwan.network;
 public record Classification() implements Task {
   /** Its word in configurations and model files. */
   public static final String WORD = "classify";
-
-  private static final String POOLED = "pooled";
 
   @Override
   public String word() {
@@ -20,29 +20,24 @@ public record Classification() implements Task {
     return true;
   }
 
-  /** Every shape can classify. */
+  /** Every shape can, whose answers are probabilities. */
   @Override
-  public void requireFits(NetworkShape shape) {}
+  public void requireFits(NetworkShape shape) {
+    if (shape.output() == Output.LINEAR) {
+      throw new IllegalArgumentException(
+          "network.output is linear and task is classify, whose answers are probabilities. Use"
+              + " network.output = softmax or sigmoid.");
+    }
+  }
 
   @Override
   public void draw(OwnGraph graph) {
-    NetworkShape shape = graph.shape();
     if (graph.sizes().classes() < 2) {
       throw new IllegalArgumentException(
           "A classifier needs at least 2 classes; got " + graph.sizes().classes() + ".");
     }
-    String top = graph.recurrent(graph.embedding());
-    var pooling = new SequencePooling.Builder(shape.pooling(), OwnGraph.reading(shape));
-    graph.builder().addLayer(POOLED, pooling.build(), top);
-    var output =
-        new LabelOutput.Builder(shape.output())
-            .inputDropout(shape.regularisation().ofInputs())
-            .labelSmoothing(shape.regularisation().labelSmoothing())
-            .classWeights(graph.optimiser().classWeights())
-            .nIn(shape.width())
-            .nOut(graph.sizes().classes());
-    graph.optimiser().regularise(output);
-    graph.builder().addLayer(Networks.OUTPUT, output.build(), POOLED);
+    PooledAnswer.draw(
+        graph, graph.shape().output(), graph.sizes().classes(), graph.optimiser().classWeights());
   }
 
   @Override

@@ -22,7 +22,6 @@ final class ConfigurationCheck {
   /** What {@link Networks} puts into a configuration; a test compares the two. */
   static final Set<String> ALLOWED =
       Set.of(
-          CONF + "distribution.NormalDistribution",
           CONF + "dropout.Dropout",
           CONF + "graph.ElementWiseVertex",
           CONF + "graph.LayerVertex",
@@ -36,6 +35,7 @@ final class ConfigurationCheck {
           CONF + "layers.misc.FrozenLayer",
           CONF + "layers.recurrent.SimpleRnn",
           "org.deeplearning4j.nn.weights.WeightInitDistribution",
+          "org.deeplearning4j.nn.weights.WeightInitVarScalingNormalFanOut",
           "org.deeplearning4j.nn.weights.WeightInitXavier",
           "org.sunhwan.network.Attention",
           "org.sunhwan.network.FirstState",
@@ -58,6 +58,7 @@ final class ConfigurationCheck {
           ND4J + "learning.regularization.L2Regularization",
           ND4J + "learning.regularization.WeightDecay",
           ND4J + "lossfunctions.impl.LossBinaryXENT",
+          ND4J + "lossfunctions.impl.LossL2",
           ND4J + "lossfunctions.impl.LossMCXENT",
           ND4J + "schedule.FixedSchedule");
 

@@ -11,20 +11,23 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sunhwan.network.NetworkShape.Output;
 
 /**
  * DL4J configuration of a last layer that names classes: one of C by softmax, or each of C on its
- * own by sigmoid. It answers once a sequence, x [B, n] to [B, C], or at every time step, x [B, n,
- * T] to [B, C, T]. Parameters lie as in DL4J's {@code OutputLayer} and {@code RnnOutputLayer}; of a
- * layer that is tied to a token embedding, there are only biases.
+ * own by sigmoid; or that answers C numbers, as they are. It answers once a sequence, x [B, n] to
+ * [B, C], or at every time step, x [B, n, T] to [B, C, T]. Parameters lie as in DL4J's {@code
+ * OutputLayer} and {@code RnnOutputLayer}; of a layer that is tied to a token embedding, there are
+ * only biases.
  *
  * <p>Chained, it names the classes of all time steps of a sequence together, by a softmax over all
  * sequences of classes whose score has a part for each pair of neighbours: see {@link Chain}. It
@@ -36,10 +39,10 @@ import org.sunhwan.network.NetworkShape.Output;
  * padding of the sequences does not count.
  *
  * <p>The loss is the mean over the labels that count, weighed where there are weights of classes,
- * of the cross-entropy -Σ t ln p (softmax), or -Σ t ln p + (1 - t) ln (1 - p) (sigmoid); chained,
- * -ln p of each sequence's labels that count, together, over the number of labels that count in all
- * sequences. DL4J divides gradients by the sequences of a batch before it updates; so the gradients
- * here are those of B times the loss.
+ * of the cross-entropy -Σ t ln p (softmax), or -Σ t ln p + (1 - t) ln (1 - p) (sigmoid), or of the
+ * squared error Σ (y - t)² (linear); chained, -ln p of each sequence's labels that count, together,
+ * over the number of labels that count in all sequences. DL4J divides gradients by the sequences of
+ * a batch before it updates; so the gradients here are those of B times the loss.
  */
 public final class LabelOutput extends BaseOutputLayer {
   @JsonProperty private Output output;
@@ -163,12 +166,10 @@ public final class LabelOutput extends BaseOutputLayer {
     public Builder(Output output) {
       this.output = output;
       // What DL4J shows and checks; the layer computes neither with them.
-      if (output == Output.SOFTMAX) {
-        activation(new ActivationSoftmax());
-        lossFunction(new LossMCXENT());
-      } else {
-        activation(new ActivationSigmoid());
-        lossFunction(new LossBinaryXENT());
+      switch (output) {
+        case SOFTMAX -> activation(new ActivationSoftmax()).lossFunction(new LossMCXENT());
+        case SIGMOID -> activation(new ActivationSigmoid()).lossFunction(new LossBinaryXENT());
+        case LINEAR -> activation(new ActivationIdentity()).lossFunction(new LossL2());
       }
     }
 
@@ -224,6 +225,10 @@ public final class LabelOutput extends BaseOutputLayer {
 
     @Override
     public LabelOutput build() {
+      if (output == Output.LINEAR && labelSmoothing > 0) {
+        throw new IllegalArgumentException(
+            "numbers are no labels that could be smoothed by " + labelSmoothing);
+      }
       if (chained && (output != Output.SOFTMAX || labelSmoothing > 0)) {
         throw new IllegalArgumentException(
             "a chain of labels is one softmax over all of a sequence's, without label smoothing,"

@@ -80,7 +80,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
       lattice = training ? null : scores;
     } else if (layerConf().output() == Output.SOFTMAX) {
       kernel().softmax((int) y.size(0), (int) y.size(1), KernelArrays.floats(y));
-    } else {
+    } else if (layerConf().output() == Output.SIGMOID) {
       SigmoidLoss.probabilities(y);
     }
     return overTime(y);
@@ -320,10 +320,13 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
       return new ChainLoss(read, lengths(), chain());
     }
     LabelLoss loss =
-        layer.output() == Output.SOFTMAX
-            ? new SoftmaxLoss(
-                read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column))
-            : new SigmoidLoss(read, layer.labelSmoothing());
+        switch (layer.output()) {
+          case SOFTMAX ->
+              new SoftmaxLoss(
+                  read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column));
+          case SIGMOID -> new SigmoidLoss(read, layer.labelSmoothing());
+          case LINEAR -> new SquaredLoss(read);
+        };
     return layer.classWeights().isEmpty() ? loss : new WeighedLoss(loss, read);
   }
 

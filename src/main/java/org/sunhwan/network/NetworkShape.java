@@ -160,6 +160,22 @@ public record NetworkShape(
         task);
   }
 
+  /** The same network for another task. */
+  public NetworkShape with(Task other) {
+    return new NetworkShape(
+        cell,
+        embeddingSize,
+        hiddenSize,
+        layers,
+        direction,
+        merge,
+        pooling,
+        regularisation,
+        output,
+        implementation,
+        other);
+  }
+
   private static void atLeastOne(String key, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(key + " is " + value + "; it must be at least 1.");
@@ -201,10 +217,14 @@ public record NetworkShape(
     MAX
   }
 
-  /** Output activations: one class of many, or each class on its own. */
+  /** Output activations. */
   public enum Output {
+    /** One class of many. */
     SOFTMAX,
-    SIGMOID
+    /** Each class on its own. */
+    SIGMOID,
+    /** None: a number as it is. */
+    LINEAR
   }
 
   /** Whose layers compute the network. */

@@ -11,13 +11,21 @@ import java.io.Serializable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Classification.class, name = Classification.WORD),
+  @JsonSubTypes.Type(value = MultiLabel.class, name = MultiLabel.WORD),
+  @JsonSubTypes.Type(value = Regression.class, name = Regression.WORD),
   @JsonSubTypes.Type(value = Tagging.class, name = Tagging.WORD),
   @JsonSubTypes.Type(value = LanguageModel.class, name = LanguageModel.WORD),
   @JsonSubTypes.Type(value = Generation.class, name = Generation.WORD),
   @JsonSubTypes.Type(value = Translating.class, name = Translating.WORD)
 })
 public sealed interface Task extends Serializable
-    permits Classification, Tagging, LanguageModel, Generation, Translating {
+    permits Classification,
+        MultiLabel,
+        Regression,
+        Tagging,
+        LanguageModel,
+        Generation,
+        Translating {
 
   /** The word of the configuration key {@code task}. */
   String word();

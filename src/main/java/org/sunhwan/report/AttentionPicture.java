@@ -54,19 +54,10 @@ final class AttentionPicture {
         double share = attended.weights()[row][column];
         String hint =
             words.say(
-                "attention.cell",
-                written.get(row),
-                source.get(column),
-                Numbers.percent(share, 1));
+                "attention.cell", written.get(row), source.get(column), Numbers.percent(share, 1));
         shapes.add(
             Svg.shaded(
-                left + column * CELL,
-                y,
-                CELL - 1,
-                CELL - 1,
-                "right-cell",
-                share,
-                Svg.hint(hint)));
+                left + column * CELL, y, CELL - 1, CELL - 1, "right-cell", share, Svg.hint(hint)));
       }
     }
     double beyond = 10 + 0.71 * widest(source);

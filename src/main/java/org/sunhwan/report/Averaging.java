@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -133,15 +134,24 @@ final class Averaging {
             words.say("averaging.bytes-description"),
             words.say("learning.round"),
             List.of(
+                line("least", "faint", rounds, round -> round.bytes().leastUp(), words),
+                line("least", "faint", rounds, round -> round.bytes().leastDown(), words),
                 line("up", "first", rounds, round -> round.bytes().up(), words),
-                line("least-up", "faint", rounds, round -> round.bytes().leastUp(), words),
-                line("down", "second", rounds, round -> round.bytes().down(), words),
-                line("least-down", "faint", rounds, round -> round.bytes().leastDown(), words)),
+                line("down", "second", rounds, round -> round.bytes().down(), words)),
             epochEnds(rounds),
             List.of(),
             true,
-            axis -> tick -> Numbers.bytes(Math.round(tick)))
+            Averaging::inOneUnit)
         .html();
+  }
+
+  /** Bytes as the axis's end is written: 0, 0.25 and 1.25 MB, not 250 kB among them. */
+  private static DoubleFunction<String> inOneUnit(Axis axis) {
+    String[] units = {"B", "kB", "MB", "GB", "TB"};
+    int unit = (int) Math.min(units.length - 1.0, Math.max(0, Math.log10(axis.high()) / 3));
+    double size = Math.pow(1000, unit);
+    int decimals = new Axis(axis.low() / size, axis.high() / size, axis.step() / size).decimals();
+    return tick -> Numbers.decimal(tick / size, decimals) + " " + units[unit];
   }
 
   /**

@@ -84,6 +84,7 @@ record LineChart(
             ? List.of()
             : drawn.stream()
                 .map(line -> new Frame.Legend("line " + line.style(), line.name()))
+                .distinct()
                 .toList();
     return Frame.figure(
         title, legend, Svg.picture(id, Frame.WIDTH, Frame.HEIGHT, title, description, shapes));

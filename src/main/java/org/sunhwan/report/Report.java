@@ -38,6 +38,7 @@ public final class Report {
                 Section.of("confusion", words, Classes.confusion(data, words)),
                 Section.of("trust", words, Trust.of(data, words)),
                 Section.of("mistakes", words, Corpus.mistakes(data, words)),
+                Section.of("memory", words, Memory.of(data, words)),
                 Section.of("specimens", words, Corpus.specimens(data, words)),
                 Section.of("attention", words, AttentionPicture.of(data, words)),
                 Section.of("data", words, Corpus.profile(data, words)),

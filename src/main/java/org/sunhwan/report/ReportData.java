@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Figures;
+import org.sunhwan.network.Unrolled.Lane;
 import org.sunhwan.text.DatasetStatistics;
 
 /**
@@ -25,6 +26,7 @@ import org.sunhwan.text.DatasetStatistics;
  * @param dataset what was counted when the corpus was prepared
  * @param mistakes a classifier's most confident mistakes, most confident first
  * @param specimens what a model of another task made of some rows
+ * @param insights looks into the network while it read a few texts
  * @param quarantineExamples bad rows shown
  * @param configuration resolved keys, secrets already removed
  * @param provenance where the data and the model came from, in order
@@ -45,6 +47,7 @@ public record ReportData(
     DatasetStatistics dataset,
     List<Mistake> mistakes,
     List<Specimen> specimens,
+    List<Insight> insights,
     List<QuarantineExample> quarantineExamples,
     Map<String, String> configuration,
     Map<String, String> provenance,
@@ -113,6 +116,25 @@ public record ReportData(
   @SuppressWarnings("ArrayRecordComponent")
   public record Attended(List<String> source, List<String> written, float[][] weights) {}
 
+  /**
+   * A look into the network while it read one text.
+   *
+   * @param id of the row
+   * @param tokens of the text, in order
+   * @param lanes the hidden states of each recurrent layer, each way
+   * @param moved how far each token moved the answer; above 0 it speaks for it
+   * @param answer as people read it
+   */
+  public record Insight(
+      String id, List<String> tokens, List<Lane> lanes, List<Double> moved, String answer) {
+    /** Copies the lists. */
+    public Insight {
+      tokens = List.copyOf(tokens);
+      lanes = List.copyOf(lanes);
+      moved = List.copyOf(moved);
+    }
+  }
+
   /** A bad row and where it stands; {@code offset} is its first byte or row number. */
   public record QuarantineExample(String file, long offset, String reason, String row) {}
 
@@ -138,6 +160,7 @@ public record ReportData(
     epochs = List.copyOf(epochs);
     mistakes = List.copyOf(mistakes);
     specimens = List.copyOf(specimens);
+    insights = List.copyOf(insights);
     quarantineExamples = List.copyOf(quarantineExamples);
     configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));

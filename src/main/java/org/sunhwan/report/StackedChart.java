@@ -2,7 +2,7 @@ package org.sunhwan.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Quantities over rounds that add up to a whole, one upon the other. Many rounds share a column,
@@ -20,7 +20,10 @@ record StackedChart(
     String bottomTitle,
     List<Layer> layers,
     LineChart.Scale shown) {
-  static final int MOST_COLUMNS = 60;
+  private static final int MOST_COLUMNS = 60;
+
+  /** Columns that are so many times as high as the middle one are cut. */
+  private static final double CUT = 5;
 
   /** One quantity; {@code style} is its class in the style sheet. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -40,17 +43,11 @@ record StackedChart(
     if (rounds == 0) {
       return Html.NOTHING;
     }
-    int columns = Math.min(rounds, MOST_COLUMNS);
-    double most = 0;
-    for (int column = 0; column < columns; column++) {
-      most =
-          Math.max(most, height(from(column, columns, rounds), from(column + 1, columns, rounds)));
-    }
-    Axis left = Axis.round(0, most == 0 ? 1 : most);
-    DoubleFunction<String> number = shown.of(left);
-    List<Html> shapes = new ArrayList<>(Frame.leftAxis(left, Frame.BOTTOM, number));
-    for (int column = 0; column < columns; column++) {
-      shapes.addAll(column(column, columns, rounds, left));
+    int each = (rounds + MOST_COLUMNS - 1) / MOST_COLUMNS;
+    Axis left = Axis.round(0, top(rounds, each));
+    List<Html> shapes = new ArrayList<>(Frame.leftAxis(left, Frame.BOTTOM, shown.of(left)));
+    for (int from = 0; from < rounds; from += each) {
+      shapes.addAll(column(from, Math.min(rounds, from + each), rounds, left));
     }
     shapes.add(Svg.line(Frame.LEFT, Frame.BOTTOM, Frame.RIGHT, Frame.BOTTOM, "base"));
     for (double tick : Axis.counting(1, rounds).ticks()) {
@@ -69,33 +66,44 @@ record StackedChart(
         title, legend, Svg.picture(id, Frame.WIDTH, Frame.HEIGHT, title, description, shapes));
   }
 
-  private List<Html> column(int column, int columns, int rounds, Axis left) {
-    int from = from(column, columns, rounds);
-    int to = from(column + 1, columns, rounds);
+  /** Where the axis ends: no column may make all others too small to see, as first rounds would. */
+  private double top(int rounds, int each) {
+    double[] heights =
+        IntStream.iterate(0, from -> from < rounds, from -> from + each)
+            .mapToDouble(from -> height(from, Math.min(rounds, from + each)))
+            .sorted()
+            .toArray();
+    double most = Math.min(heights[heights.length - 1], CUT * heights[heights.length / 2]);
+    return most == 0 ? 1 : most;
+  }
+
+  /** One that goes beyond the axis ends there, and says how high it would be. */
+  private List<Html> column(int from, int to, int rounds, Axis left) {
     double x = place(from, rounds);
     double width = place(to, rounds) - x;
     double gap = Math.min(1, width / 8);
     List<Html> shapes = new ArrayList<>();
     double below = 0;
     for (Layer layer : layers) {
-      double value = layer.mean(from, to);
-      double top = left.place(below + value, Frame.BOTTOM, Frame.TOP);
-      double bottom = left.place(below, Frame.BOTTOM, Frame.TOP);
-      if (value > 0) {
+      double above = Math.min(left.high(), below + layer.mean(from, to));
+      if (above > below) {
+        double top = left.place(above, Frame.BOTTOM, Frame.TOP);
+        double bottom = left.place(below, Frame.BOTTOM, Frame.TOP);
         shapes.add(Svg.rectangle(x + gap, top, width - 2 * gap, bottom - top, layer.style()));
+        below = above;
       }
-      below += value;
+    }
+    double height = height(from, to);
+    if (height > left.high()) {
+      shapes.add(
+          Svg.words(
+              x + width / 2, Frame.TOP - 5, "middle", "value", "↑ " + Numbers.decimal(height, 1)));
     }
     return shapes;
   }
 
   private double height(int from, int to) {
     return layers.stream().mapToDouble(layer -> layer.mean(from, to)).sum();
-  }
-
-  /** The first round of a column. */
-  private static int from(int column, int columns, int rounds) {
-    return (int) ((long) rounds * column / columns);
   }
 
   private static double place(double round, int rounds) {

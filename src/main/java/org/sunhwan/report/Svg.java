@@ -108,6 +108,27 @@ final class Svg {
         in);
   }
 
+  /** A PNG stretched to a place, its pixels kept sharp by the style sheet. */
+  static Html image(double x, double y, double width, double height, byte[] png) {
+    return element(
+        "image",
+        with(
+            "x",
+            number(x),
+            "y",
+            number(y),
+            "width",
+            number(width),
+            "height",
+            number(height),
+            "preserveAspectRatio",
+            "none",
+            "class",
+            "pixels",
+            "href",
+            HeatMap.address(png)));
+  }
+
   static Html circle(double x, double y, double radius, String style, Html... in) {
     return element(
         "circle", with("cx", number(x), "cy", number(y), "r", number(radius), "class", style), in);

@@ -5,6 +5,8 @@ import java.util.List;
 import org.apache.spark.sql.types.StructType;
 import org.sunhwan.network.Classification;
 import org.sunhwan.network.LanguageModel;
+import org.sunhwan.network.MultiLabel;
+import org.sunhwan.network.Regression;
 import org.sunhwan.network.Tagging;
 import org.sunhwan.network.Translating;
 import org.sunhwan.text.CorpusTexts.Text;
@@ -21,6 +23,8 @@ interface Answering extends Serializable {
   static Answering of(Artifact artifact) {
     return switch (artifact.shape().task().word()) {
       case Classification.WORD -> new ClassAnswering(artifact.labels());
+      case MultiLabel.WORD -> new LabelSetAnswering(artifact.labels());
+      case Regression.WORD -> new NumberAnswering((Regression) artifact.shape().task());
       case Tagging.WORD -> new TagAnswering(artifact.labels());
       case LanguageModel.WORD -> new SurpriseAnswering();
       case Translating.WORD -> new TranslationAnswering((Translating) artifact.shape().task());

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
+import org.sunhwan.network.DocumentVectors;
 import org.sunhwan.text.CorpusTexts.Text;
 
 /** Predicts on Spark: every text gets what the model's task answers, or keeps its reason. */
@@ -30,19 +31,24 @@ public final class Predictions {
    * reason and detail.
    *
    * @param ids names of the id columns, as the texts hold them; none of {@link #columns}
+   * @param vectors which vectors stand beside the answers; needs our layers
    */
   public static Dataset<Row> of(
-      SparkSession spark, Judge judge, JavaRDD<Text> texts, List<String> ids) {
+      SparkSession spark,
+      Judge judge,
+      JavaRDD<Text> texts,
+      List<String> ids,
+      DocumentVectors vectors) {
     Broadcast<Judge> shipped =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(judge);
     JavaRDD<Row> rows =
-        texts.mapPartitions(part -> new Judged(part, Predictor.of(shipped.value())));
-    return spark.createDataFrame(rows, schema(judge.artifact(), ids));
+        texts.mapPartitions(part -> new Judged(part, Predictor.of(shipped.value()), vectors));
+    return spark.createDataFrame(rows, schema(judge.artifact(), ids, vectors));
   }
 
-  /** Names of the columns beside the id columns. */
+  /** Names that columns beside the id columns can have. */
   public static List<String> columns(Artifact artifact) {
-    return List.of(schema(artifact, List.of()).fieldNames());
+    return List.of(schema(artifact, List.of(), DocumentVectors.POOLED).fieldNames());
   }
 
   /** The answer's column that is null where there is none. */
@@ -51,7 +57,7 @@ public final class Predictions {
   }
 
   /** The columns of the answers. */
-  public static StructType schema(Artifact artifact, List<String> ids) {
+  public static StructType schema(Artifact artifact, List<String> ids, DocumentVectors vectors) {
     var schema = new StructType();
     for (String id : ids) {
       schema = schema.add(id, DataTypes.StringType);
@@ -59,6 +65,9 @@ public final class Predictions {
     schema = schema.add("file", DataTypes.StringType).add("position", DataTypes.LongType);
     for (StructField field : Answering.of(artifact).columns().fields()) {
       schema = schema.add(field);
+    }
+    if (vectors != DocumentVectors.NONE) {
+      schema = schema.add("vector", DataTypes.createArrayType(DataTypes.FloatType, false));
     }
     return schema.add("reason", DataTypes.StringType).add("detail", DataTypes.StringType);
   }
@@ -68,12 +77,14 @@ public final class Predictions {
     private final Iterator<Text> texts;
     private final Predictor predictor;
     private final Answering answering;
+    private final DocumentVectors vectors;
     private Iterator<Row> block = List.<Row>of().iterator();
 
-    Judged(Iterator<Text> texts, Predictor predictor) {
+    Judged(Iterator<Text> texts, Predictor predictor, DocumentVectors vectors) {
       this.texts = texts;
       this.predictor = predictor;
       this.answering = Answering.of(predictor.artifact());
+      this.vectors = vectors;
       TaskContext.get()
           .addTaskCompletionListener((TaskCompletionListener) context -> predictor.close());
     }
@@ -100,19 +111,26 @@ public final class Predictions {
         some.add(texts.next());
       }
       List<Object[]> answers = answering.answers(some, predictor);
+      List<float[]> read =
+          vectors == DocumentVectors.NONE
+              ? List.of()
+              : predictor.vectors(vectors, ClassAnswering.sequences(some, predictor));
       List<Row> rows = new ArrayList<>();
       for (int i = 0; i < some.size(); i++) {
-        rows.add(row(some.get(i), answers.get(i)));
+        rows.add(row(some.get(i), answers.get(i), read.isEmpty() ? null : read.get(i)));
       }
       return rows.iterator();
     }
 
-    private Row row(Text text, Object[] answer) {
+    private Row row(Text text, Object[] answer, float[] vector) {
       List<Object> values = new ArrayList<>(text.ids());
       values.add(text.file());
       values.add(text.position());
       Object[] shown = answer == null ? new Object[answering.columns().size()] : answer;
       values.addAll(Arrays.asList(shown));
+      if (vectors != DocumentVectors.NONE) {
+        values.add(vector);
+      }
       values.add(text.reason());
       values.add(text.detail());
       return RowFactory.create(values.toArray());

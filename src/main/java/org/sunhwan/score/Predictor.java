@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.network.Answers;
+import org.sunhwan.network.DocumentVectors;
 import org.sunhwan.network.Example;
 import org.sunhwan.network.OwnLayers;
 import org.sunhwan.text.Tokenizer;
@@ -73,6 +74,24 @@ public final class Predictor implements AutoCloseable {
     length = 0;
     tokenizer.slice(text, this::take);
     return Arrays.copyOf(ids, length);
+  }
+
+  /** The same tokens as the text has them. */
+  List<String> tokens(String text) {
+    List<String> tokens = new ArrayList<>();
+    tokenizer.tokenize(
+        text,
+        token -> {
+          if (tokens.size() < maximumLength) {
+            tokens.add(token);
+          }
+        });
+    return tokens;
+  }
+
+  /** The vector of each sequence; null where there is no token. */
+  List<float[]> vectors(DocumentVectors kind, List<int[]> sequences) {
+    return Arrays.asList(kind.of(network, artifact.shape(), sequences.toArray(int[][]::new)));
   }
 
   /** A target text's token ids; all of them, of a model that has such. */

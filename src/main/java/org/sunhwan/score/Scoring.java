@@ -47,8 +47,7 @@ public final class Scoring {
    *
    * @param attended what it looked at for that; null where it looks at nothing
    */
-  public record Specimen(
-      String id, String text, String expected, String answer, Attended attended)
+  public record Specimen(String id, String text, String expected, String answer, Attended attended)
       implements Serializable {
 
     /** Of a model that looks at nothing. */

@@ -6,6 +6,8 @@ import org.apache.spark.sql.Row;
 import org.sunhwan.network.Classification;
 import org.sunhwan.network.Generation;
 import org.sunhwan.network.LanguageModel;
+import org.sunhwan.network.MultiLabel;
+import org.sunhwan.network.Regression;
 import org.sunhwan.network.Tagging;
 import org.sunhwan.network.Translating;
 import org.sunhwan.score.Scoring.Scored;
@@ -55,6 +57,8 @@ interface TaskScoring<P extends Serializable> extends Serializable {
   static TaskScoring<?> of(Artifact artifact, boolean anew, int shown) {
     return switch (artifact.shape().task().word()) {
       case Classification.WORD -> new ClassScoring(artifact, anew, shown);
+      case MultiLabel.WORD -> new LabelSetScoring(artifact.labels(), anew, shown);
+      case Regression.WORD -> new NumberScoring((Regression) artifact.shape().task(), anew, shown);
       case Tagging.WORD -> new TagScoring(artifact.labels(), anew, shown);
       case LanguageModel.WORD -> new LanguageScoring(anew);
       case Generation.WORD -> new GenerationScoring(artifact, anew);

@@ -122,8 +122,6 @@ record TranslationScoring(Translating task, boolean anew, int shown)
   @Override
   public Scored scored(Part whole, PreparedDataset dataset) {
     return new Scored(
-        whole.tally.figures(),
-        List.of(),
-        whole.found.stream().map(Found::specimen).toList());
+        whole.tally.figures(), List.of(), whole.found.stream().map(Found::specimen).toList());
   }
 }

@@ -37,21 +37,16 @@ final class ClassesPairing implements Pairing {
         row.reject(Reason.MALFORMED, "label " + (i + 1) + " holds a line break");
         return;
       }
+      if (!found.contains(label)) {
+        found.add(label);
+      }
+    }
+    for (String label : found) {
       if (!names.known(label)) {
         row.reject(
             Reason.UNKNOWN_LABEL,
-            Names.shown(label)
-                + ", label "
-                + (i + 1)
-                + " of "
-                + parts.length
-                + ", is none of the "
-                + names.size()
-                + " labels");
+            Names.shown(label) + " is none of the " + names.size() + " labels");
         return;
-      }
-      if (!found.contains(label)) {
-        found.add(label);
       }
     }
   }

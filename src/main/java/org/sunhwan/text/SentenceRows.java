@@ -31,6 +31,9 @@ final class SentenceRows implements Rows {
   /** Whether the next sentence belongs to this piece. */
   private boolean ours;
 
+  /** Whether the file's first line comes next; behind a byte order mark, but it starts at 0. */
+  private boolean first;
+
   SentenceRows(Storage storage, LinePiece piece, CorpusSettings settings) {
     this.piece = piece;
     LineRange range = piece.range();
@@ -46,7 +49,8 @@ final class SentenceRows implements Rows {
             Long.MAX_VALUE - range.start(),
             range.hosts());
     lines = storage.lines(rest, maximumBytes);
-    ours = range.start() == 0;
+    first = range.start() == 0;
+    ours = first;
     while (!ours && lines.next() && lines.offset() < end) {
       ours = blank();
     }
@@ -84,9 +88,11 @@ final class SentenceRows implements Rows {
           begun = true;
         }
         keep();
+        first = false;
         continue;
       }
-      ours = lines.offset() < end;
+      ours = first || lines.offset() < end;
+      first = false;
       if (begun || !ours) {
         return begun;
       }

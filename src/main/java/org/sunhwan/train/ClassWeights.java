@@ -61,6 +61,11 @@ public record ClassWeights(boolean balanced, List<Double> given) implements Seri
       return given;
     }
     long all = rows.stream().mapToLong(n -> n).sum();
+    if (all == 0) {
+      throw new TrainingException(
+          "train.class-weights is balanced, but this dataset does not say how often each label occurs. Give the weights as numbers: one for each of %s."
+              .formatted(String.join(", ", labels)));
+    }
     long present = rows.stream().filter(n -> n > 0).count();
     return rows.stream().map(n -> n == 0 ? 1 : (double) all / (present * n)).toList();
   }

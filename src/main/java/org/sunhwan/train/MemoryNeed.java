@@ -179,8 +179,12 @@ public record MemoryNeed(long heap, long heapEach, long nativeEach, long driver)
   private static String shortage(
       Machine machine, String what, long wanted, long there, String setting) {
     String place =
-        machine.isDriver() ? "the driver, where workers meet," : "executor " + machine.executor();
-    String tasks = machine.tasks() > 0 ? " with %d tasks at a time".formatted(machine.tasks()) : "";
+        machine.isDriver() ? "the driver, where workers meet" : "executor " + machine.executor();
+    String tasks =
+        machine.tasks() == 0
+            ? ""
+            : "%s with %d tasks at a time"
+                .formatted(machine.isDriver() ? "," : "", machine.tasks());
     return ("Training needs about %s of %s on %s%s, which has %s. Give it more (%s), or make %s,"
             + " the vocabulary or the network smaller.")
         .formatted(

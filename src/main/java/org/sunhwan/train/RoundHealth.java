@@ -40,7 +40,9 @@ final class RoundHealth {
     if (workers > 1 && common(workers) < COMMON) {
       advice.add(Advice.of(Kind.PARTING, percent(common(workers))));
     }
-    lagging(workers, advice);
+    if (executors() > 1) {
+      lagging(workers, advice);
+    }
     return advice;
   }
 
@@ -52,6 +54,15 @@ final class RoundHealth {
   private double common(int workers) {
     double squares = rounds.stream().mapToDouble(r -> r.divergence() * r.divergence()).sum();
     return Math.max(0, 1 - squares / rounds.size() / (workers - 1));
+  }
+
+  /** On one machine whoever is slow has the longer texts, or is disturbed by the others. */
+  private long executors() {
+    return rounds.stream()
+        .flatMap(round -> round.workers().stream())
+        .map(Worker::executor)
+        .distinct()
+        .count();
   }
 
   private void lagging(int workers, List<Advice> advice) {

@@ -104,6 +104,24 @@ class RegressionTallyTest {
   }
 
   @Test
+  void aFewRowsMeetManyInEitherOrder() {
+    RegressionTally[] few = new RegressionTally[2];
+    RegressionTally[] many = new RegressionTally[2];
+    Random random = new Random(6);
+    for (int i = 0; i < 2; i++) {
+      few[i] = new RegressionTally(64);
+      many[i] = new RegressionTally(64);
+    }
+    for (int row = 0; row < 5000; row++) {
+      float answer = (float) random.nextGaussian();
+      for (int i = 0; i < 2; i++) {
+        (row < 20 ? few : many)[i].add(row, row, answer + row / 2000f);
+      }
+    }
+    assertEquals(few[0].merge(many[0]).figures(), many[1].merge(few[1]).figures());
+  }
+
+  @Test
   void spearmanOfASampleIsNearThatOfAll() {
     RegressionTally all = new RegressionTally();
     RegressionTally sampled = new RegressionTally(1000);

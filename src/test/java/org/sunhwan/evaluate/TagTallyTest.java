@@ -85,11 +85,14 @@ class TagTallyTest {
     for (int i = 0; i < 4; i++) {
       TagTally part = new TagTally(NAMES);
       int[] answer = {i, 2, 0, i};
-      add(whole, new int[] {1, 2, 0, 3}, answer);
-      add(part, new int[] {1, 2, 0, 3}, answer);
+      boolean[] isUnknown = {false, i % 2 == 0, true, true};
+      whole.add(new int[] {1, 2, 0, 3}, answer, isUnknown, i);
+      part.add(new int[] {1, 2, 0, 3}, answer, isUnknown, i);
       merged.merge(Parts.sent(part));
     }
     assertEquals(whole.figures(), merged.figures());
+    assertEquals(10, merged.figures().unknown());
+    assertEquals(6 / 16.0, merged.figures().loss());
     assertEquals(
         "Only tallies of the same tags can be merged, but one has [NOUN, VERB, X] and the other"
             + " [O, B-PER, I-PER, B-LOC].",

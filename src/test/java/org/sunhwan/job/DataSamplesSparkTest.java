@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
 import org.sunhwan.text.DatasetStatistics;
@@ -22,26 +24,27 @@ import org.sunhwan.text.PreparedDataset;
 /** What data-samples/README.md says of the samples is what prepare finds in them. */
 class DataSamplesSparkTest {
   /** A row of the README's table of counts: | name | 1,234 |. */
-  private static final Pattern COUNT = Pattern.compile("(?m)^\\| ([a-z -]+) \\| ([0-9,]+) \\|$");
+  private static final Pattern COUNT = Pattern.compile("(?m)^\\| ([A-Za-z -]+) \\| ([0-9,]+) \\|$");
 
-  @Test
-  void theReadmeCountsRight(@TempDir Path root) throws Exception {
-    JobForTests job =
-        JobForTests.run(Prepare::main, "conf/samples.conf", "root=" + root, "run=counts");
+  @ParameterizedTest
+  @CsvSource({"reviews.tsv, conf/samples.conf", "entities.conll, conf/entities.conf"})
+  void theReadmeCountsRight(String file, String conf, @TempDir Path root) throws Exception {
+    JobForTests job = JobForTests.run(Prepare::main, conf, "root=" + root, "run=counts");
     assertEquals(0, job.exit(), job.errors());
     String folder = job.outcome().path("dataset").asText();
     Storage storage = Storage.with(SparkForTests.session().sparkContext().hadoopConfiguration());
     DatasetStatistics found = PreparedDataset.open(storage, folder).statistics();
-    assertEquals(counts(), flat(found));
+    assertEquals(counts(file), flat(found));
   }
 
-  @Test
-  void theChecksumIsTheFiles() throws Exception {
-    byte[] file = Files.readAllBytes(Path.of("data-samples", "reviews.tsv"));
+  @ParameterizedTest
+  @ValueSource(strings = {"reviews.tsv", "entities.conll"})
+  void theChecksumIsTheFiles(String name) throws Exception {
+    byte[] file = Files.readAllBytes(Path.of("data-samples", name));
     String sha256 =
         java.util.HexFormat.of()
             .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(file));
-    assertTrue(readme().contains(sha256), sha256);
+    assertTrue(readme(name).contains(sha256), sha256);
   }
 
   private static Map<String, Long> flat(DatasetStatistics found) {
@@ -63,9 +66,9 @@ class DataSamplesSparkTest {
     return counts;
   }
 
-  private static Map<String, Long> counts() throws Exception {
+  private static Map<String, Long> counts(String file) throws Exception {
     return COUNT
-        .matcher(readme())
+        .matcher(readme(file))
         .results()
         .collect(
             Collectors.toMap(
@@ -76,7 +79,11 @@ class DataSamplesSparkTest {
     return Long.valueOf(String.join("", Arrays.asList(row.group(2).split(","))));
   }
 
-  private static String readme() throws Exception {
-    return Files.readString(Path.of("data-samples", "README.md"));
+  /** What the README says under the file's name. */
+  private static String readme(String file) throws Exception {
+    String whole = Files.readString(Path.of("data-samples", "README.md"));
+    String rest = whole.substring(whole.indexOf("## " + file));
+    int next = rest.indexOf("\n## ");
+    return next < 0 ? rest : rest.substring(0, next);
   }
 }

@@ -86,8 +86,8 @@ class TaggingSparkTest {
     JsonNode outcome =
         job(
                 Predict::main,
-                "predict.input=[\"" + input + "\"]",
-                "predict.output=\"" + output + "\"",
+                "predict.input=" + input,
+                "predict.output=" + output,
                 "predict.format=conllu")
             .outcome(0);
     assertEquals(3, outcome.path("rows").asInt(), outcome::toString);
@@ -107,8 +107,8 @@ class TaggingSparkTest {
         job(
                 Predict::main,
                 "corpus.id-columns=id",
-                "predict.input=[\"" + input + "\"]",
-                "predict.output=\"" + output + "\"",
+                "predict.input=" + input,
+                "predict.output=" + output,
                 "predict.format=jsonl")
             .outcome(0);
     assertEquals(2, outcome.path("rows").asInt());

@@ -113,8 +113,7 @@ class TranslationSparkTest {
             .outcome(0);
     assertEquals(3, outcome.path("rows").asInt(), outcome::toString);
     assertEquals(1, outcome.path("unanswered").asInt(), outcome::toString);
-    List<JsonNode> answers =
-        lines(output).stream().map(JobForTests::json).toList();
+    List<JsonNode> answers = lines(output).stream().map(JobForTests::json).toList();
     assertEquals("뛰어요 개가", answers.get(0).path("translation").asText());
     assertEquals("집 빨간 한", answers.get(2).path("translation").asText());
     assertTrue(answers.get(0).path("logProbability").asDouble() < 0);

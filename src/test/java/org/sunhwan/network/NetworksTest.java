@@ -102,7 +102,7 @@ class NetworksTest {
   @ParameterizedTest
   @MethodSource("shapesThatDl4jHas")
   void outputsFollowTheEquations(NetworkShape shape) {
-    for (Output output : Output.values()) {
+    for (Output output : List.of(Output.SOFTMAX, Output.SIGMOID)) {
       var shaped =
           new NetworkShape(
               shape.cell(),

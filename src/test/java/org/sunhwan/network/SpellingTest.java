@@ -2,6 +2,7 @@ package org.sunhwan.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -98,6 +99,19 @@ class SpellingTest {
         assertEquals((above - below) / (2 * h), gradient.getDouble(i), 5e-4, "number " + i);
       }
     }
+  }
+
+  @Test
+  void dropoutGoesByTheStepsKey() {
+    SpellingLayer layer = layer(Cell.LSTM, Dropout.each(0.5));
+    INDArray weights = Nd4j.ones(3, 2 * HIDDEN, TIME);
+    double once = loss(layer, weights);
+    assertEquals(once, loss(layer, weights));
+    layer.begin(new StepKey(17, 1, 4));
+    feed(layer, WORDS);
+    assertNotEquals(once, OneLayer.sum(weights, layer.activate(true, NO_WORKSPACES)));
+    INDArray answered = answer(layer, WORDS);
+    assertEquals(answered, answer(layer, WORDS));
   }
 
   /** 300 different words make three groups; a word's vector is that of the word in no company. */

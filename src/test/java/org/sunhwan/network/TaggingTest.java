@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +216,12 @@ class TaggingTest {
       characters.add(Spelling.END);
     }
     return new Example(words, tags, characters.stream().mapToInt(id -> id).toArray());
+  }
+
+  /** Of a tagger with everything that taggers have. */
+  static ComputationGraphConfiguration configuration() {
+    NetworkShape shape = shape(Cell.LSTM, Direction.BOTH, 1, new Tagging(Decision.CRF, 4, 2, 0.1));
+    return Networks.configuration(shape, SIZES, 1, Shapes.ADAM, false);
   }
 
   private static ComputationGraph network(NetworkShape shape) {

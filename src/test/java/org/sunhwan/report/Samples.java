@@ -8,7 +8,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Tally;
+import org.sunhwan.network.Unrolled.Lane;
+import org.sunhwan.network.Unrolled.Way;
 import org.sunhwan.report.ReportData.EpochPoint;
+import org.sunhwan.report.ReportData.Insight;
 import org.sunhwan.report.ReportData.Mistake;
 import org.sunhwan.report.ReportData.Outcome;
 import org.sunhwan.report.ReportData.QuarantineExample;
@@ -69,6 +72,7 @@ final class Samples {
         dataset(labels),
         mistakes(labels),
         List.of(),
+        insights(),
         quarantineExamples(),
         configuration(),
         provenance(),
@@ -96,6 +100,7 @@ final class Samples {
         dataset(labels),
         mistakes(labels),
         List.of(),
+        insights(),
         quarantineExamples(),
         configuration(),
         provenance(),
@@ -122,10 +127,47 @@ final class Samples {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Map.of(),
         Map.of(),
         true,
         "en");
+  }
+
+  /** Waves through two layers that read both ways, and through one of many units. */
+  static List<Insight> insights() {
+    List<String> korean = List.of("정말", "재미있는", "영화", "였다", "⟨ㅋㅋㅋㅋ⟩", ".");
+    List<String> english = new ArrayList<>();
+    for (int t = 0; t < 70; t++) {
+      english.add(t % 9 == 4 ? "<b>unbelievable</b>" : "word " + t);
+    }
+    return List.of(
+        insight(
+            korean,
+            List.of(
+                lane(1, Way.FORWARD, 6, 16),
+                lane(1, Way.BACKWARD, 6, 16),
+                lane(2, Way.FORWARD, 6, 8),
+                lane(2, Way.BACKWARD, 6, 8))),
+        insight(english, List.of(lane(1, Way.MIXED, 70, 200))));
+  }
+
+  private static Insight insight(List<String> tokens, List<Lane> lanes) {
+    List<Double> moved = new ArrayList<>();
+    for (int t = 0; t < tokens.size(); t++) {
+      moved.add(Math.sin(2.0 * t) * (t + 1) / tokens.size());
+    }
+    return new Insight(String.join(" ", tokens), tokens, lanes, moved, "positive (91.3 %)");
+  }
+
+  static Lane lane(int layer, Way way, int tokens, int units) {
+    float[][] states = new float[tokens][units];
+    for (int t = 0; t < tokens; t++) {
+      for (int unit = 0; unit < units; unit++) {
+        states[t][unit] = (float) (Math.sin(0.4 * t + unit) * (unit % 5) / 5);
+      }
+    }
+    return new Lane(layer, way, states);
   }
 
   /** Everything that can hold a foreign text holds the given one. */
@@ -156,6 +198,7 @@ final class Samples {
             1),
         List.of(new Mistake(text, text, text, text, 0.99)),
         List.of(new Specimen(text, text, text, text), new Specimen("2", text, "", text)),
+        List.of(new Insight(text, List.of(text), List.of(), List.of(0.5), text)),
         List.of(new QuarantineExample(text, 0, text, text)),
         Map.of("train." + text, text),
         Map.of(text, text),

@@ -78,7 +78,7 @@ class AlignedRowsSparkTest {
     List<String> whole = read(1 << 20);
     assertEquals(43, whole.size());
     assertEquals("0@0 line 0  = Zeile 0 ", whole.get(0));
-    assertEquals("0@" + 420 + " line 33 xxxxx = Zeile 33 ", whole.get(33));
+    assertEquals("0@381 line 33 xxxxx = Zeile 33 ", whole.get(33));
     assertEquals("1@13 third = dritte", whole.get(42));
     for (int bytes : new int[] {1, 3, 17, 50, 120, 333}) {
       assertEquals(whole, read(bytes), "tasks of " + bytes + " bytes");

@@ -39,8 +39,8 @@ class CorpusSettingsTest {
   void refusesAColumnWithTwoRoles() {
     setup.idColumns = List.of("id", "text");
     assertEquals(
-        "corpus.text-column, label-column, split-column and id-columns name the column text"
-            + " twice.",
+        "corpus.text-column, label-column, target-column, split-column and id-columns name the"
+            + " column text twice.",
         refusal());
   }
 

@@ -60,12 +60,8 @@ class TokenizerTextTest {
         List.of(
             "A man, who is old (and \"wise\"), sits.",
             "It costs $5.00, doesn't it?",
-            "A well-known red/blue flag; 50% off!",
-            "\u201eSo\u201c sagt er: \u00bbNein\u00ab")) {
-      String expected =
-          text.replace("\u201c sagt", " \u201csagt")
-              .replace("\u00bbNein\u00ab", "\u00bb Nein \u00ab");
-      assertEquals(expected, round(of(Kind.WORDS), text));
+            "A well-known red/blue flag; 50% off!")) {
+      assertEquals(text, round(of(Kind.WORDS), text));
     }
   }
 }

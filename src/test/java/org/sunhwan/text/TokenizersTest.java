@@ -83,9 +83,12 @@ class TokenizersTest {
     everyKind(
         tokenizer ->
             assertEquals(
-                tokenizer.settings().kind() == Kind.CHARACTERS
-                    ? List.of(" ", "\t", "\n", "\u3000", " ")
-                    : List.of(),
+                switch (tokenizer.settings().kind()) {
+                  case CHARACTERS -> List.of(" ", "\t", "\n", "\u3000", " ");
+                  // ASCII's white space only.
+                  case SPACES -> List.of("\u3000");
+                  case WORDS, KOREAN, SUBWORDS -> List.of();
+                },
                 cut(tokenizer, " \t\n\u3000 ")));
   }
 

@@ -25,6 +25,17 @@ class ClassWeightsTest {
   }
 
   @Test
+  void balanceNeedsCounts() {
+    assertEquals(
+        "train.class-weights is balanced, but this dataset does not say how often each label"
+            + " occurs. Give the weights as numbers: one for each of a, b.",
+        assertThrows(
+                TrainingException.class,
+                () -> ClassWeights.BALANCED.of(List.of("a", "b"), List.of(0L, 0L)))
+            .getMessage());
+  }
+
+  @Test
   void givenWeightsAreTaken() {
     assertTrue(ClassWeights.of(List.of()).isNone());
     assertEquals(List.of(), ClassWeights.NONE.of(LABELS, List.of(1L, 2L, 3L, 4L)));

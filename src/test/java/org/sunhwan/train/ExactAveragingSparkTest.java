@@ -358,6 +358,7 @@ class ExactAveragingSparkTest {
     assertEquals(2, ours.getBestModelEpoch());
     assertEquals(0.9, ours.getBestModelScore());
     assertEquals(5, ours.getTotalEpochs());
+    assertEquals(3 * 2, ours.getBestModel().getIterationCount(), "three epochs of two steps");
 
     EarlyStoppingResult<MultiLayerNetwork> stock =
         new SparkEarlyStoppingTrainer(
@@ -368,6 +369,29 @@ class ExactAveragingSparkTest {
                 rdd(examples(40), 2))
             .fit();
     assertEquals(0.5, stock.getBestModelScore(), "the worst is the best: is it mended?");
+  }
+
+  /** Loss: less is better. A loss beyond the bound ends training before anything is scored. */
+  @Test
+  void earlyStoppingKnowsLossesAndBounds() {
+    JavaRDD<DataSet> data = rdd(examples(40), 2);
+    SparkDl4jMultiLayer network = network(new ExactAveraging(2, 10, 2, 7));
+    EarlyStoppingResult<MultiLayerNetwork> least =
+        ExactEarlyStopping.of(
+                stopping(List.of(0.5, 0.3, 0.4).iterator(), 1, 2, true, 1e9), network, data)
+            .fit();
+    assertEquals(1, least.getBestModelEpoch());
+    assertEquals(0.3, least.getBestModelScore());
+
+    EarlyStoppingResult<MultiLayerNetwork> bounded =
+        ExactEarlyStopping.of(
+                stopping(List.<Double>of().iterator(), 1, 2, true, 1e-9), network, data)
+            .fit();
+    assertEquals(
+        EarlyStoppingResult.TerminationReason.IterationTerminationCondition,
+        bounded.getTerminationReason());
+    assertEquals(-1, bounded.getBestModelEpoch());
+    assertEquals(1, bounded.getTotalEpochs());
   }
 
   /** With every second epoch scored, the stock trainer counts only those, and here never ends. */
@@ -393,20 +417,25 @@ class ExactAveragingSparkTest {
 
   private static EarlyStoppingConfiguration<MultiLayerNetwork> stopping(
       Iterator<Double> accuracies, int every, int epochs) {
+    return stopping(accuracies, every, epochs, false, 1e9);
+  }
+
+  private static EarlyStoppingConfiguration<MultiLayerNetwork> stopping(
+      Iterator<Double> scores, int every, int epochs, boolean minimise, double bound) {
     return new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
         .epochTerminationConditions(new MaxEpochsTerminationCondition(epochs))
-        .iterationTerminationConditions(new MaxScoreIterationTerminationCondition(1e9))
+        .iterationTerminationConditions(new MaxScoreIterationTerminationCondition(bound))
         .evaluateEveryNEpochs(every)
         .scoreCalculator(
             new ScoreCalculator<MultiLayerNetwork>() {
               @Override
               public double calculateScore(MultiLayerNetwork network) {
-                return accuracies.next();
+                return scores.next();
               }
 
               @Override
               public boolean minimizeScore() {
-                return false;
+                return minimise;
               }
             })
         .modelSaver(new InMemoryModelSaver<>())

@@ -35,16 +35,22 @@ class RoundHealthTest {
             "Worker 1 took 2.0 times as long as the others, which waited for it; it last ran on"
                 + " executor b. Look at that machine."),
         advice(0.01, 0.5, 0.4, 0.8));
+    assertEquals(List.of(), advice(0.01, 0.5, 0.4, 0.8, "a"), "there is but one machine");
   }
 
   private static List<String> advice(
       double averaging, double divergence, double first, double second) {
+    return advice(averaging, divergence, first, second, "b");
+  }
+
+  private static List<String> advice(
+      double averaging, double divergence, double first, double second, String executor) {
     RoundHealth health = new RoundHealth();
     for (int round = 0; round < 5; round++) {
       var workers =
           List.of(
               new RoundCosts.Worker(0, "a", 10, 0, first, 0, 0),
-              new RoundCosts.Worker(1, "b", 10, 0, second, 0, 0));
+              new RoundCosts.Worker(1, executor, 10, 0, second, 0, 0));
       health.add(new RoundCosts(workers, averaging, 1, 1, 1, 1, divergence), 1);
     }
     return health.advice().stream().map(Advice::sentence).toList();

@@ -1,0 +1,44 @@
+package org.sunhwan.report;
+
+import static org.sunhwan.report.Html.element;
+import static org.sunhwan.report.Html.foreign;
+import static org.sunhwan.report.Html.with;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sunhwan.report.ReportData.Insight;
+
+/** The network's memory: hidden states of a few texts as pictures, and the tokens that mattered. */
+final class Memory {
+  private Memory() {}
+
+  static Html of(ReportData data, Words words) {
+    if (!data.text() || data.insights().isEmpty()) {
+      return Html.NOTHING;
+    }
+    List<Html> parts = new ArrayList<>();
+    parts.add(Section.note(words.say("memory.note")));
+    for (int i = 0; i < data.insights().size(); i++) {
+      parts.add(insight(data.insights().get(i), i + 1, words));
+    }
+    return Html.all(parts);
+  }
+
+  private static Html insight(Insight insight, int number, Words words) {
+    return element(
+        "figure",
+        with("class", "natural insight"),
+        element(
+            "figcaption",
+            element(
+                "span",
+                with("class", "chart-title"),
+                foreign(Visible.shortened(insight.id(), 80)))),
+        element(
+            "p",
+            with("class", "answer"),
+            Html.text(words.say("memory.answer") + " "),
+            foreign(insight.answer())),
+        element("div", with("class", "scroll"), MemoryPicture.of(insight, number, words)));
+  }
+}
