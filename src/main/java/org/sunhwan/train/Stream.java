@@ -6,17 +6,13 @@ import java.util.Iterator;
 import org.sunhwan.network.TextColumns;
 
 /**
- * One worker's text for a language model: its rows in number order, each ended by a token that says
- * so. An example is a window over all columns of the text, so each token is said once an epoch.
+ * One worker's text for a language model: its rows in number order, one after another. An example
+ * is a window over all columns of the text, so each token is said once an epoch.
  */
 record Stream(int worker, int workers, TextColumns text) implements Examples, Serializable {
 
-  /**
-   * How streams are cut.
-   *
-   * @param end the token that ends a row
-   */
-  record Cut(int end, int columns, int window) implements Serializable {}
+  /** How streams are cut. */
+  record Cut(int columns, int window) implements Serializable {}
 
   /** Joins rows in number order. */
   static Stream of(int worker, int workers, Iterator<int[]> rows, Cut cut) {
@@ -24,7 +20,7 @@ record Stream(int worker, int workers, TextColumns text) implements Examples, Se
     int count = 0;
     while (rows.hasNext()) {
       int[] row = rows.next();
-      long needed = (long) count + row.length + 1;
+      long needed = (long) count + row.length;
       if (needed > Ragged.MOST) {
         throw new TrainingException(
             "The text of worker %d is longer than %d tokens, the most one worker can own; raise"
@@ -36,7 +32,6 @@ record Stream(int worker, int workers, TextColumns text) implements Examples, Se
       }
       System.arraycopy(row, 0, tokens, count, row.length);
       count += row.length;
-      tokens[count++] = cut.end();
     }
     if (count < cut.columns()) {
       throw new TrainingException(

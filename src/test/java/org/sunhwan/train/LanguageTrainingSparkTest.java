@@ -28,7 +28,6 @@ import org.sunhwan.step.CarriedStep;
 import org.sunhwan.step.Moment;
 import org.sunhwan.step.TrainingStep;
 import org.sunhwan.testing.SparkForTests;
-import org.sunhwan.text.Vocabulary;
 
 /** Rounds over workers' own texts, with states carried from window to window and round to round. */
 class LanguageTrainingSparkTest {
@@ -203,7 +202,7 @@ class LanguageTrainingSparkTest {
   }
 
   private static Streams streams(TrainingSettings settings, int partitions) {
-    var cut = new Stream.Cut(Vocabulary.END, settings.batchSize(), settings.exact().window());
+    var cut = new Stream.Cut(settings.batchSize(), settings.exact().window());
     return Streams.of(Samples.sequences(ROWS, partitions), Plan.of(ROWS, settings), cut);
   }
 
@@ -215,7 +214,6 @@ class LanguageTrainingSparkTest {
     List<Integer> text = new ArrayList<>();
     for (int number = from; number < to; number++) {
       Arrays.stream(Samples.tokens(number)).forEach(text::add);
-      text.add(Vocabulary.END);
     }
     return text.stream().mapToInt(token -> token).toArray();
   }
