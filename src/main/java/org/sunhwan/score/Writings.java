@@ -134,8 +134,12 @@ public final class Writings {
 
   private static TextWriter writer(Predictor predictor) {
     Artifact artifact = predictor.artifact();
-    return new TextWriter(
-        predictor.network(), artifact.shape().task(), artifact.vocabulary().size());
+    try {
+      return new TextWriter(
+          predictor.network(), artifact.shape().task(), artifact.vocabulary().size());
+    } catch (IllegalArgumentException e) {
+      throw new ArtifactException(e.getMessage(), e);
+    }
   }
 
   /** Writes. */
