@@ -56,13 +56,16 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
     long characters = 0;
     for (Row row : rows) {
       String text = row.getString(2);
+      // A dataset's rows have their ends already.
       int[] ids = anew ? predictor.encode(text) : Scoring.ints(row, 1);
       if (count + ids.length + 1 > tokens.length) {
         tokens = Arrays.copyOf(tokens, Math.max(count + ids.length + 1, 2 * count));
       }
       System.arraycopy(ids, 0, tokens, count, ids.length);
       count += ids.length;
-      tokens[count++] = Vocabulary.END;
+      if (anew) {
+        tokens[count++] = Vocabulary.END;
+      }
       if (text != null) { // training rows have none
         words += ReferenceText.words(text) + 1;
         characters += ReferenceText.characters(text) + 1;

@@ -6,8 +6,8 @@ import java.util.Iterator;
 import org.sunhwan.network.TextColumns;
 
 /**
- * One worker's text for a language model: its rows in number order, each ended by a token that says
- * so. An example is a window over all columns of the text, so each token is said once an epoch.
+ * One worker's text for a language model: its rows in number order, each of which ends in a token
+ * that says so. An example is a window over all columns of the text, so each token is said once an epoch.
  */
 record Stream(int worker, int workers, TextColumns text) implements Examples, Serializable {
 
@@ -24,7 +24,13 @@ record Stream(int worker, int workers, TextColumns text) implements Examples, Se
     int count = 0;
     while (rows.hasNext()) {
       int[] row = rows.next();
-      long needed = (long) count + row.length + 1;
+      if (row.length == 0 || row[row.length - 1] != cut.end()) {
+        throw new TrainingException(
+            ("A row of worker %d does not end in the token %d that ends every row of a language"
+                    + " model's text. The dataset was prepared for another task; prepare it anew.")
+                .formatted(worker, cut.end()));
+      }
+      long needed = (long) count + row.length;
       if (needed > Ragged.MOST) {
         throw new TrainingException(
             "The text of worker %d is longer than %d tokens, the most one worker can own; raise"
@@ -36,7 +42,6 @@ record Stream(int worker, int workers, TextColumns text) implements Examples, Se
       }
       System.arraycopy(row, 0, tokens, count, row.length);
       count += row.length;
-      tokens[count++] = cut.end();
     }
     if (count < cut.columns()) {
       throw new TrainingException(

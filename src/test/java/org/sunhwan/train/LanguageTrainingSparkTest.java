@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.functions;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.sunhwan.network.Dropout;
@@ -204,7 +205,14 @@ class LanguageTrainingSparkTest {
 
   private static Streams streams(TrainingSettings settings, int partitions) {
     var cut = new Stream.Cut(Vocabulary.END, settings.batchSize(), settings.exact().window());
-    return Streams.of(Samples.sequences(ROWS, partitions), Plan.of(ROWS, settings), cut);
+    return Streams.of(
+        Samples.sequences(ROWS, partitions)
+            .withColumn(
+                "tokens",
+                functions.concat(
+                    functions.col("tokens"), functions.array(functions.lit(Vocabulary.END)))),
+        Plan.of(ROWS, settings),
+        cut);
   }
 
   private static Work work(TrainingSettings settings) {
