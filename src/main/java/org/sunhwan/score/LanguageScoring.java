@@ -56,16 +56,12 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
     long characters = 0;
     for (Row row : rows) {
       String text = row.getString(2);
-      // A dataset's rows have their ends already.
-      int[] ids = anew ? predictor.encode(text) : Scoring.ints(row, 1);
-      if (count + ids.length + 1 > tokens.length) {
-        tokens = Arrays.copyOf(tokens, Math.max(count + ids.length + 1, 2 * count));
+      int[] ids = anew ? ended(predictor.encode(text)) : Scoring.ints(row, 1);
+      if (count + ids.length > tokens.length) {
+        tokens = Arrays.copyOf(tokens, Math.max(count + ids.length, 2 * count));
       }
       System.arraycopy(ids, 0, tokens, count, ids.length);
       count += ids.length;
-      if (anew) {
-        tokens[count++] = Vocabulary.END;
-      }
       if (text != null) { // training rows have none
         words += ReferenceText.words(text) + 1;
         characters += ReferenceText.characters(text) + 1;
@@ -74,6 +70,13 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
     var text = new TextColumns(Arrays.copyOf(tokens, count), Math.min(COLUMNS, count), WINDOW);
     part.tally.add(Surprise.of(predictor.network(), text), count, words, characters);
     part.rows += rows.size();
+  }
+
+  /** As the dataset ends its rows. */
+  private static int[] ended(int[] ids) {
+    int[] ended = Arrays.copyOf(ids, ids.length + 1);
+    ended[ids.length] = Vocabulary.END;
+    return ended;
   }
 
   @Override

@@ -6,17 +6,13 @@ import java.util.Iterator;
 import org.sunhwan.network.TextColumns;
 
 /**
- * One worker's text for a language model: its rows in number order, each of which ends in a token
- * that says so. An example is a window over all columns of the text, so each token is said once an epoch.
+ * One worker's text for a language model: its rows in number order, one after another. An example
+ * is a window over all columns of the text, so each token is said once an epoch.
  */
 record Stream(int worker, int workers, TextColumns text) implements Examples, Serializable {
 
-  /**
-   * How streams are cut.
-   *
-   * @param end the token that ends a row
-   */
-  record Cut(int end, int columns, int window) implements Serializable {}
+  /** How streams are cut. */
+  record Cut(int columns, int window) implements Serializable {}
 
   /** Joins rows in number order. */
   static Stream of(int worker, int workers, Iterator<int[]> rows, Cut cut) {
@@ -24,12 +20,6 @@ record Stream(int worker, int workers, TextColumns text) implements Examples, Se
     int count = 0;
     while (rows.hasNext()) {
       int[] row = rows.next();
-      if (row.length == 0 || row[row.length - 1] != cut.end()) {
-        throw new TrainingException(
-            ("A row of worker %d does not end in the token %d that ends every row of a language"
-                    + " model's text. The dataset was prepared for another task; prepare it anew.")
-                .formatted(worker, cut.end()));
-      }
       long needed = (long) count + row.length;
       if (needed > Ragged.MOST) {
         throw new TrainingException(

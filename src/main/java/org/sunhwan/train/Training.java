@@ -26,7 +26,6 @@ import org.sunhwan.storage.Storage;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
-import org.sunhwan.text.Vocabulary;
 import org.sunhwan.text.WordVectors;
 
 /** Dataset to best model, resuming where an earlier try of the same run stopped. */
@@ -132,7 +131,7 @@ public final class Training {
   private static Dealt deal(Request request, Data data, Plan plan) {
     if (request.shape().task() instanceof LanguageModel) {
       TrainingSettings settings = request.settings();
-      var cut = new Stream.Cut(Vocabulary.END, settings.batchSize(), settings.exact().window());
+      var cut = new Stream.Cut(settings.batchSize(), settings.exact().window());
       return Streams.of(data.sequences(), plan, cut);
     }
     return Shards.of(data.sequences(), plan);

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.functions;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.sunhwan.network.Dropout;
@@ -29,7 +28,6 @@ import org.sunhwan.step.CarriedStep;
 import org.sunhwan.step.Moment;
 import org.sunhwan.step.TrainingStep;
 import org.sunhwan.testing.SparkForTests;
-import org.sunhwan.text.Vocabulary;
 
 /** Rounds over workers' own texts, with states carried from window to window and round to round. */
 class LanguageTrainingSparkTest {
@@ -204,15 +202,8 @@ class LanguageTrainingSparkTest {
   }
 
   private static Streams streams(TrainingSettings settings, int partitions) {
-    var cut = new Stream.Cut(Vocabulary.END, settings.batchSize(), settings.exact().window());
-    return Streams.of(
-        Samples.sequences(ROWS, partitions)
-            .withColumn(
-                "tokens",
-                functions.concat(
-                    functions.col("tokens"), functions.array(functions.lit(Vocabulary.END)))),
-        Plan.of(ROWS, settings),
-        cut);
+    var cut = new Stream.Cut(settings.batchSize(), settings.exact().window());
+    return Streams.of(Samples.sequences(ROWS, partitions), Plan.of(ROWS, settings), cut);
   }
 
   private static Work work(TrainingSettings settings) {
@@ -223,7 +214,6 @@ class LanguageTrainingSparkTest {
     List<Integer> text = new ArrayList<>();
     for (int number = from; number < to; number++) {
       Arrays.stream(Samples.tokens(number)).forEach(text::add);
-      text.add(Vocabulary.END);
     }
     return text.stream().mapToInt(token -> token).toArray();
   }
