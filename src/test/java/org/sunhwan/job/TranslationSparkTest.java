@@ -28,20 +28,20 @@ class TranslationSparkTest {
 
   private static final String CONFIGURATION =
       """
-      name = words
-      task = translate
-      data = "%s"
-      root = "%s"
-      corpus {
-        train = train.de, validation = val.de, test = test.de
-        target-files = [train.ko, val.ko, test.ko], max-quarantine-share = 0.1
-      }
-      tokenizer { kind = spaces, lower-case = false }
-      sequence { max-length = 8, max-target-length = 8 }
-      embedding.size = 16
-      network { cell = gru, hidden-size = 24 }
-      train { batch-size = 16, averaging-interval = 2, epochs = 12, learning-rate = 0.02 }
-      """;
+name = words
+task = translate
+data = "%s"
+root = "%s"
+corpus {
+  train = train.de, validation = val.de, test = test.de
+  target-files = [train.ko, val.ko, test.ko], max-quarantine-share = 0.1
+}
+tokenizer { kind = spaces, lower-case = false }
+sequence { max-length = 8, max-target-length = 8 }
+embedding.size = 16
+network { cell = gru, hidden-size = 24 }
+train { batch-size = 16, averaging-interval = 2, epochs = 12, patience = 0, learning-rate = 0.02 }
+""";
 
   @TempDir static Path folder;
   private Path conf;
