@@ -35,7 +35,6 @@ final class ConfigurationCheck {
           CONF + "layers.misc.FrozenLayer",
           CONF + "layers.recurrent.SimpleRnn",
           "org.deeplearning4j.nn.weights.WeightInitDistribution",
-          "org.deeplearning4j.nn.weights.WeightInitVarScalingNormalFanOut",
           "org.deeplearning4j.nn.weights.WeightInitXavier",
           "org.sunhwan.network.Attention",
           "org.sunhwan.network.FirstState",
