@@ -21,7 +21,9 @@ import org.apache.spark.sql.types.StructType;
 import org.sunhwan.evaluate.GenerationFigures;
 import org.sunhwan.evaluate.GenerationTally;
 import org.sunhwan.network.Generation;
+import org.sunhwan.network.LanguageModel;
 import org.sunhwan.network.Sampling;
+import org.sunhwan.network.Task;
 import org.sunhwan.network.TextWriter;
 import org.sunhwan.network.TextWriter.Wish;
 import org.sunhwan.text.PreparedDataset;
@@ -134,6 +136,12 @@ public final class Writings {
 
   private static TextWriter writer(Predictor predictor) {
     Artifact artifact = predictor.artifact();
+    Task task = artifact.shape().task();
+    if (!(task instanceof Generation || task instanceof LanguageModel)) {
+      throw new ArtifactException(
+          "A model that is made to %s writes no texts. Train one with task = generate."
+              .formatted(task.word()));
+    }
     return new TextWriter(
         predictor.network(), artifact.shape().task(), artifact.vocabulary().size());
   }
@@ -200,7 +208,7 @@ public final class Writings {
                 .sequences(texts.sparkSession(), Split.TRAIN)
                 .select("tokens")
                 .toJavaRDD()
-                .map(row -> Arrays.toString(Scoring.ints(row, 0)))
+                .map(row -> Arrays.toString(withoutEnd(Scoring.ints(row, 0))))
                 .filter(key -> shipped.value().contains(key))
                 .distinct()
                 .collect());
@@ -210,6 +218,12 @@ public final class Writings {
       tally.add(row.getString(0), copied.contains(key(tokenizer, vocabulary, row.getString(0))));
     }
     return tally.figures();
+  }
+
+  /** Rows of language models end in a token that says so. */
+  private static int[] withoutEnd(int[] tokens) {
+    int last = tokens.length - 1;
+    return last >= 0 && tokens[last] == Vocabulary.END ? Arrays.copyOf(tokens, last) : tokens;
   }
 
   /** A text by its tokens, which are all that a dataset keeps of training rows. */

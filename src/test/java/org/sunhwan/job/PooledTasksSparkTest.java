@@ -72,7 +72,7 @@ class PooledTasksSparkTest {
     int bar = TerminalWidth.of(rows.get(0).split("[█▏▎▍▌▋▊▉]", -1)[0]);
     assertEquals(
         bar, TerminalWidth.of(rows.get(1).split("[█▏▎▍▌▋▊▉]", -1)[0]), "columns stay straight");
-    JsonNode refused = JobForTests.run(Inspect::main, conf.toString(), "text=\" \"").outcome(2);
+    JsonNode refused = JobForTests.run(Inspect::main, conf.toString(), "text= ").outcome(2);
     assertTrue(refused.path("error").asText().startsWith("text"), refused::toString);
   }
 

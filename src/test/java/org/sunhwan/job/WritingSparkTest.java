@@ -189,7 +189,7 @@ class WritingSparkTest {
         JobForTests.path(job(Train::main, "run=c", "train.epochs=1").outcome(0).path("artifact"));
     says(
         refused(Generate::main, prompt(classifier, "run=g", "good")),
-        "A network that is made to classify writes no texts. Train one with task = generate.");
+        "A model that is made to classify writes no texts. Train one with task = generate.");
   }
 
   private String[] prompt(Path model, String run, String prompt, String... more) {

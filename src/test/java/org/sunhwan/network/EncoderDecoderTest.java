@@ -61,7 +61,8 @@ class EncoderDecoderTest {
     }
     assertEquals(graph.params().length(), place);
     assertEquals(List.of(), wrong);
-    largest.forEach((name, size) -> assertTrue(size > 3e-4, () -> name + " is not looked at"));
+    largest.forEach(
+        (name, size) -> assertTrue(size > 3e-4, () -> name + " is not looked at: " + size));
   }
 
   /** By four points, so that what is left of the error goes with ε⁴. */

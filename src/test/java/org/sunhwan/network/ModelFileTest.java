@@ -87,7 +87,7 @@ class ModelFileTest {
     List<IUpdater> updaters =
         List.of(new Adam(0.1), new Sgd(0.1), new Nesterovs(0.1, 0.9), new RmsProp(0.1));
     for (NetworkShape shape : Shapes.all()) {
-      for (Output output : List.of(Output.SOFTMAX, Output.SIGMOID)) {
+      for (Output output : Output.values()) {
         if (output == Output.LINEAR && shape.implementation() == Implementation.STOCK) {
           continue;
         }
@@ -116,6 +116,9 @@ class ModelFileTest {
       }
     }
     collect(TaggingTest.configuration().toJson(), used);
+    NetworkShape translator =
+        SmallTranslator.shape(Cell.LSTM, NetworkShape.Direction.BOTH, Regularisation.dropping(0.5));
+    collect(SmallTranslator.graph(translator).getConfiguration().toJson(), used);
     for (Task task : List.of(new LanguageModel(true), new Generation(false, true))) {
       var configuration =
           Networks.configuration(
