@@ -73,7 +73,9 @@ class PooledTasksSparkTest {
     assertEquals(
         bar, TerminalWidth.of(rows.get(1).split("[█▏▎▍▌▋▊▉]", -1)[0]), "columns stay straight");
     JsonNode refused = JobForTests.run(Inspect::main, conf.toString(), "text= ").outcome(2);
-    assertTrue(refused.path("error").asText().contains("text is missing"), refused::toString);
+    assertTrue(
+        refused.path("error").asText().contains("text is missing: it is what the network reads."),
+        refused::toString);
   }
 
   @Test
