@@ -6,21 +6,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sunhwan.evaluate.Measure;
 
 /** Measures as people and programs read them. */
 final class Figured {
-  private static final int SHOWN = 3;
+  private static final int SHOWN = 2;
 
   private Figured() {}
 
   /** {@code accuracy 86.49 %, macro-f1 86.48 %, loss 0.3105}: the headline, and what is near it. */
   static String line(List<Measure> measures) {
-    return measures.stream()
+    Stream<Measure> first = measures.stream().filter(measure -> !isLoss(measure)).limit(SHOWN);
+    return Stream.concat(first, measures.stream().filter(Figured::isLoss))
         .filter(measure -> Double.isFinite(measure.value()))
-        .limit(SHOWN)
         .map(measure -> measure.name() + " " + shown(measure, measure.value()))
         .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isLoss(Measure measure) {
+    return measure.name().equals("loss");
   }
 
   /** The headline, and what an answer reaches that never looks at the text. */
