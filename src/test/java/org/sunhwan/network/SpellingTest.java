@@ -132,6 +132,31 @@ class SpellingTest {
     }
   }
 
+  /** The gradient of 300 words is that of the first half and that of the second together. */
+  @Test
+  void gradientsOfGroupsAddUp() {
+    Random random = new Random(4);
+    int[][] many = new int[300][];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = random.ints(1 + random.nextInt(12), 1, CHARACTERS).toArray();
+    }
+    SpellingLayer layer = layer(Cell.LSTM, Dropout.none());
+    INDArray all = gradient(layer, many);
+    INDArray halves =
+        gradient(layer, Arrays.copyOfRange(many, 0, 150))
+            .add(gradient(layer, Arrays.copyOfRange(many, 150, 300)));
+    double size = all.normmaxNumber().doubleValue();
+    // float32 sums over 300 words in another order.
+    assertEquals(0, all.sub(halves).normmaxNumber().doubleValue(), 1e-5 * size);
+  }
+
+  private static INDArray gradient(SpellingLayer layer, int[][] words) {
+    feed(layer, new int[][][] {words});
+    layer.activate(true, NO_WORKSPACES);
+    layer.backpropGradient(Nd4j.ones(1, 2 * HIDDEN, words.length), NO_WORKSPACES);
+    return layer.getGradientsViewArray().dup();
+  }
+
   @Test
   void aWordIsReadOnceHoweverOftenItOccurs() {
     int[] characters = {3, 1, 0, 2, 0, 3, 1, 0, 0, /**/ 2, 0, 0, 0, 0, 0, 0, 0, 0};
