@@ -28,9 +28,8 @@ final class Figured {
     return measure.name().equals("loss");
   }
 
-  /** The headline, and what an answer reaches that never looks at the text. */
-  static String headline(List<Measure> measures) {
-    Measure first = measures.get(0);
+  /** A measure, and what an answer reaches that never looks at the text. */
+  static String headline(Measure first) {
     String line = first.name() + " " + shown(first, first.value());
     return first.baseline().isEmpty()
         ? line

@@ -162,7 +162,7 @@ public final class Retrain {
   /** What the manifest says about the model: how good it is, and how it came to be. */
   private static Map<String, Object> facts(Job job, Figures figures, PreparedDataset dataset) {
     var facts = new LinkedHashMap<String, Object>();
-    facts.put("metric", figures.measures().get(0).name());
+    facts.put("metric", job.settings().gate().metric());
     facts.putAll(Figured.json(figures.measures()));
     facts.put("testRows", figures.rows());
     for (String counted : List.of("epochs", "bestEpoch", "examples", "trainingSeconds")) {
