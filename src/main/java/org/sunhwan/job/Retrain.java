@@ -96,7 +96,7 @@ public final class Retrain {
       Scored scored,
       Figures comparison) {
     Gate.Settings settings = job.settings().gate();
-    String metric = job.settings().task().metric(settings.metric());
+    String metric = settings.metric();
     Gate.Standing standing = null;
     if (current.isPresent()) {
       Manifest manifest = registry.manifest(current.getAsInt());

@@ -1,8 +1,8 @@
 package org.sunhwan.network;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -57,7 +57,7 @@ final class StepwiseDecoder {
       for (int row = 0; row < each.length; row++) {
         each[row] = row % sentences.length;
       }
-      states.add(rows(first, each));
+      states.add(first.rows(each));
     }
     long n = layers.get(layers.size() - 1).layerConf().getNOut();
     INDArray shape = Nd4j.createUninitialized(DataType.FLOAT, hypotheses, sentences.length, n);
@@ -75,7 +75,7 @@ final class StepwiseDecoder {
       name =
           graph.getConfiguration().getVertexInputs().entrySet().stream()
               .filter(entry -> entry.getValue().equals(List.of(below)))
-              .map(java.util.Map.Entry::getKey)
+              .map(Map.Entry::getKey)
               .filter(above -> graph.getLayer(above) instanceof RecurrentLayer)
               .findFirst()
               .orElse(null);
@@ -108,7 +108,7 @@ final class StepwiseDecoder {
 
   /** Has row i go on from where row {@code from[i]} stands. */
   void follow(int[] from) {
-    states.replaceAll(state -> rows(state, from));
+    states.replaceAll(state -> state.rows(from));
   }
 
   private INDArray through(String name, INDArray input, INDArray mask) {
@@ -123,21 +123,5 @@ final class StepwiseDecoder {
   private static INDArray timeMajor(INDArray array) {
     INDArray view = array.permute(2, 0, 1);
     return KernelArrays.isRowMajor(view) ? view : view.dup('c');
-  }
-
-  private static RecurrentState rows(RecurrentState state, int[] from) {
-    return new RecurrentState(
-        rows(state.hidden(), from), state.cell() == null ? null : rows(state.cell(), from));
-  }
-
-  private static INDArray rows(INDArray all, int[] from) {
-    int size = (int) all.size(1);
-    INDArray chosen = Nd4j.createUninitialized(DataType.FLOAT, from.length, size);
-    FloatBuffer source = KernelArrays.rowMajor(all).buffer();
-    FloatBuffer target = KernelArrays.rowMajor(chosen).buffer();
-    for (int row = 0; row < from.length; row++) {
-      target.put(row * size, source, from[row] * size, size);
-    }
-    return chosen;
   }
 }

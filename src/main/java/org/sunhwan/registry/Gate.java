@@ -18,7 +18,7 @@ public final class Gate {
   /**
    * What a candidate must reach.
    *
-   * @param metric name of the compared measure; auto: the task's headline
+   * @param metric name of the compared measure
    * @param floor the candidate must reach it: from above, where less is better; 0 there: no demand
    * @param tolerance how much worse than the current version it may be, 0 or more
    */
