@@ -77,17 +77,25 @@ public final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
     return mean;
   }
 
-  /** The first of equal maxima; NaN if there is one. */
+  /**
+   * The first of equal maxima; NaN if there is one. Two loops, because a compiler turns the first
+   * into vector instructions, and the second ends early.
+   */
   private float[] max(Rows states, int b) {
-    float[] max = states.read(0, b).clone();
-    for (int t = 1; t < lengths.of(b); t++) {
-      float[] state = states.read(t, b);
-      for (int c = 0; c < max.length; c++) {
-        if (state[c] > max[c] || Float.isNaN(state[c])) {
-          max[c] = state[c];
-          largest[b * max.length + c] = t;
-        }
+    int channels = states.channels;
+    float[] sequence = states.readAll(lengths.of(b), b);
+    float[] max = Arrays.copyOf(sequence, channels);
+    for (int row = channels; row < lengths.of(b) * channels; row += channels) {
+      for (int c = 0; c < channels; c++) {
+        max[c] = Math.max(max[c], sequence[row + c]);
       }
+    }
+    for (int c = 0; c < channels; c++) {
+      int t = 0;
+      while (t < lengths.of(b) - 1 && sequence[t * channels + c] != max[c]) {
+        t++;
+      }
+      largest[b * channels + c] = t;
     }
     return max;
   }
@@ -98,47 +106,42 @@ public final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
     int batch = lengths.batch();
     int channels = (int) input.size(1);
     INDArray dIn =
-        workspaces.createUninitialized(
+        workspaces.create( // zero where nothing is shared out to
             ArrayType.ACTIVATION_GRAD,
             DataType.FLOAT,
             new long[] {lengths.time(), batch, channels},
             'c');
     FloatBuffer gradient = KernelArrays.rowMajor(dIn).buffer();
     float[] dOut = KernelArrays.numbers(epsilon);
-    float[] row = new float[channels];
-    for (int t = 0; t < lengths.time(); t++) {
-      for (int b = 0; b < batch; b++) {
-        Arrays.fill(row, 0);
-        if (t < lengths.of(b)) {
-          share(dOut, t, b, row);
-        }
-        gradient.put((t * batch + b) * channels, row);
-      }
+    for (int b = 0; b < batch; b++) {
+      share(Arrays.copyOfRange(dOut, b * channels, (b + 1) * channels), b, gradient);
     }
     return new Pair<>(new DefaultGradient(), dIn.permute(1, 2, 0));
   }
 
-  /** What a state gets of the gradient of its sequence's vector. */
-  private void share(float[] dOut, int t, int b, float[] row) {
-    int at = b * row.length;
+  /** Gives the gradient of a sequence's vector to its states, [T, B, C]. */
+  private void share(float[] dOut, int b, FloatBuffer gradient) {
+    int channels = dOut.length;
+    int step = lengths.batch() * channels;
+    int first = b * channels;
+    int length = lengths.of(b);
     switch (layerConf().pooling()) {
       case LAST -> {
-        int forward = layerConf().channelsReadForward(row.length);
-        if (t == lengths.of(b) - 1) {
-          System.arraycopy(dOut, at, row, 0, forward);
-        }
-        if (t == 0) {
-          System.arraycopy(dOut, at + forward, row, forward, row.length - forward);
-        }
+        int forward = layerConf().channelsReadForward(channels);
+        gradient.put((length - 1) * step + first, dOut, 0, forward);
+        gradient.put(first + forward, dOut, forward, channels - forward);
       }
       case MEAN -> {
-        for (int c = 0; c < row.length; c++) {
-          row[c] = dOut[at + c] / lengths.of(b);
+        for (int c = 0; c < channels; c++) {
+          dOut[c] /= length;
+        }
+        for (int t = 0; t < length; t++) {
+          gradient.put(t * step + first, dOut);
         }
       }
       case MAX -> {
-        for (int c = 0; c < row.length; c++) {
-          row[c] = largest[at + c] == t ? dOut[at + c] : 0;
+        for (int c = 0; c < channels; c++) {
+          gradient.put(largest[first + c] * step + first + c, dOut[c]);
         }
       }
     }
@@ -161,6 +164,7 @@ public final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
     private final Sequences states;
     private final FloatBuffer numbers;
     private final float[] row;
+    private float[] sequence = new float[0];
 
     Rows(Sequences states, int channels) {
       this.states = states;
@@ -173,6 +177,17 @@ public final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
     float[] read(int t, int b) {
       KernelArrays.read(states, numbers, t, b, row);
       return row;
+    }
+
+    /** The first states of a sequence, one behind the other; valid until the next call. */
+    float[] readAll(int length, int b) {
+      if (sequence.length < length * channels) {
+        sequence = new float[length * channels];
+      }
+      for (int t = 0; t < length; t++) {
+        System.arraycopy(read(t, b), 0, sequence, t * channels, channels);
+      }
+      return sequence;
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * last: DL4J would fill it up with the next one.
  */
 final class EpochOrder {
-  private static final int STRETCH = 32;
+  private static final int STRETCH = 128;
 
   private final int epoch;
   private final int[] sequences;

@@ -51,6 +51,23 @@ class EpochOrderTest {
         places + " for " + shard.tokens().values().length);
   }
 
+  /** Lengths are 1 to 50; of 32 batches sorted at a time, 3 % would be padding. */
+  @Test
+  void longStretchesAreSortedTogether() {
+    List<Shard.Sequence> texts =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> new Shard.Sequence(new int[1 + i % 50], new int[1], new int[0]))
+            .toList();
+    Shard shard = Shard.of(0, 1, texts.iterator());
+    long places = 0;
+    for (int[] batch : epoch(shard, 9, 1)) {
+      places += (long) batch.length * Arrays.stream(batch).map(shard::length).max().orElseThrow();
+    }
+    assertTrue(
+        places < 1.015 * shard.tokens().values().length,
+        places + " for " + shard.tokens().values().length);
+  }
+
   /** Within the stretch that was sorted, too: its first half would hold a third of the tokens. */
   @Test
   void lengthsComeMixed() {
