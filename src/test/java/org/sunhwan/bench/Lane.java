@@ -55,15 +55,16 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  Lane(String contestant, String classPath, Threads threads) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-Xmx3g",
-            "-cp",
-            classPath,
-            contestant,
-            Integer.toString(threads.workers));
+  /**
+   * @param more arguments of the contestant's own
+   */
+  Lane(String contestant, String classPath, Threads threads, String... more) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-Xmx3g", "-cp", classPath, contestant));
+    command.add(Integer.toString(threads.workers));
+    command.addAll(List.of(more));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads.inside));
     builder.redirectError(LOG);
     process = builder.start();

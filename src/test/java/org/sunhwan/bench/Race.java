@@ -201,9 +201,10 @@ final class Race implements AutoCloseable {
   }
 
   private static String classPath(Who who) {
-    if (who != Who.LIBTORCH) {
-      return System.getProperty("java.class.path");
-    }
+    return who == Who.LIBTORCH ? libtorch() : System.getProperty("java.class.path");
+  }
+
+  static String libtorch() {
     if (!Files.isDirectory(LIBTORCH)) {
       throw new IllegalStateException(
           "libtorch is not in " + LIBTORCH + ": run Maven with the profile benchmark, -Pbenchmark");

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What the contestants of {@link LayersBenchmark} compute: recurrent layers below a softmax layer
- * at every time step, or for {@link #OUTPUT} below maximum pooling.
+ * What contestants compute: recurrent layers below a softmax layer at every time step, or for
+ * {@link #OUTPUT} and reviews below maximum pooling.
  *
  * @param layers recurrent layers, one on the other
  * @param both whether they read both ways, the states of both side by side
@@ -50,8 +50,25 @@ record Workload(
   static final Workload OUTPUT =
       new Workload("output()/256", Cell.LSTM, 1, true, 256, 200, 128, 128, 2, 30_000);
 
+  /** NSMC's reviews below a bidirectional LSTM and maximum pooling, in batches of any length. */
+  static final Workload REVIEWS_PADDED = reviews("reviews/padded");
+
+  /** The same, in batches of about the same length. */
+  static final Workload REVIEWS_BUCKETED = reviews("reviews/bucketed");
+
   private static final List<Workload> ALL =
-      List.of(A, B, C, TANH, BOTH, LANGUAGE, SMALL_TABLE, LARGE_TABLE, OUTPUT);
+      List.of(
+          A,
+          B,
+          C,
+          TANH,
+          BOTH,
+          LANGUAGE,
+          SMALL_TABLE,
+          LARGE_TABLE,
+          OUTPUT,
+          REVIEWS_PADDED,
+          REVIEWS_BUCKETED);
 
   /** As many distinct rows of a table are touched whatever its size. */
   private static final int DISTINCT_TOKENS = 1_000;
@@ -59,6 +76,11 @@ record Workload(
   private static Workload lstm(
       String name, int batch, int time, int inputSize, int hiddenSize, int classes) {
     return new Workload(name, Cell.LSTM, 1, false, batch, time, inputSize, hiddenSize, classes, 0);
+  }
+
+  private static Workload reviews(String name) {
+    return new Workload(
+        name, Cell.LSTM, 1, true, Reviews.BATCH, Reviews.LONGEST, 128, 128, 2, Reviews.VOCABULARY);
   }
 
   static Workload named(String name) {
