@@ -29,16 +29,15 @@ import org.sunhwan.train.TrainingSettings.Updater;
  * embedding 16k × 128, BiLSTM-128, maximum pooling, batches of 64, Adam. Results stand in
  * AveragingBenchmark.md beside this file.
  *
- * <pre>mvn -q -Pbenchmark test-compile exec:exec -Dbenchmark=AveragingBenchmark \
+ * <pre>mvn -q -Pbenchmark -DskipTests prepare-package exec:exec -Dbenchmark=AveragingBenchmark \
  *     -Dlayers="DATA WORK PART…"</pre>
  *
  * <p>DATA is the folder with ratings_train.txt; WORK keeps the prepared dataset between runs. Each
  * part takes one to three minutes: {@code float32} and {@code bfloat16} race our training in
  * local[2] against libtorch's and DL4J Spark's; {@code round} and {@code cluster} average 3 million
  * parameters in local[2] and on two executors; {@code executors} compares one executor with two;
- * {@code model} fits {@link RoundModel}. Executors are processes of one core each; for them
- * SPARK_HOME must name a folder with Spark's jars, and SPARK_SCALA_VERSION be 2.12. The last line
- * printed is one JSON object.
+ * {@code model} fits {@link RoundModel}. Executors are processes of one core each. The last
+ * line printed is one JSON object.
  */
 public final class AveragingBenchmark {
   private static final double TEN_GIGABITS = 1.25e9;
@@ -199,8 +198,8 @@ public final class AveragingBenchmark {
         rows.add(
             Row.atMost(
                 name + "bytes over the least",
-                last.up() + last.down(),
-                last.leastUp() + last.leastDown(),
+                (double) (last.up() + last.down()),
+                (double) (last.leastUp() + last.leastDown()),
                 1.05));
         tell(rounds);
       }
