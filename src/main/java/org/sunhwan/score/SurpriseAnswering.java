@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.Example;
 import org.sunhwan.network.Feeding;
-import org.sunhwan.network.Surprise;
 import org.sunhwan.text.CorpusTexts.Text;
 import org.sunhwan.text.ReferenceText;
 
