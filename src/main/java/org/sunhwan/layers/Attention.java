@@ -1,9 +1,8 @@
 package org.sunhwan.layers;
 
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -23,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Its output is [c; h], [B, m + n, T], of which a layer above makes tanh(W_c [c_t; h_t]).
  */
-public final class Attention extends GraphVertex {
+public final class Attention extends OwnVertex {
 
   @Override
   public Attention clone() {
@@ -31,32 +30,12 @@ public final class Attention extends GraphVertex {
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof Attention;
-  }
-
-  @Override
-  public int hashCode() {
-    return Attention.class.hashCode();
-  }
-
-  @Override
-  public long numParams(boolean backprop) {
-    return 0;
-  }
-
-  @Override
-  public int minVertexInputs() {
+  int inputs() {
     return 3;
   }
 
   @Override
-  public int maxVertexInputs() {
-    return 3;
-  }
-
-  @Override
-  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+  public GraphVertex instantiate(
       ComputationGraph graph,
       String name,
       int index,
@@ -72,11 +51,5 @@ public final class Attention extends GraphVertex {
     var encoder = (InputType.InputTypeRecurrent) inputs[2];
     return InputType.recurrent(
         decoder.getSize() + encoder.getSize(), decoder.getTimeSeriesLength(), decoder.getFormat());
-  }
-
-  /** None, as for layers of ours. */
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return null;
   }
 }

@@ -1,10 +1,9 @@
 package org.sunhwan.layers;
 
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -16,7 +15,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * C, T], goes through to that layer; its second, [B, H], is what the layer starts from in place of
  * zeros: h_0, or with an LSTM, [B, 2H], h_0 and then c_0. Gradients come back to both.
  */
-public final class FirstState extends GraphVertex {
+public final class FirstState extends OwnVertex {
 
   @Override
   public FirstState clone() {
@@ -24,32 +23,12 @@ public final class FirstState extends GraphVertex {
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof FirstState;
-  }
-
-  @Override
-  public int hashCode() {
-    return FirstState.class.hashCode();
-  }
-
-  @Override
-  public long numParams(boolean backprop) {
-    return 0;
-  }
-
-  @Override
-  public int minVertexInputs() {
+  int inputs() {
     return 2;
   }
 
   @Override
-  public int maxVertexInputs() {
-    return 2;
-  }
-
-  @Override
-  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+  public GraphVertex instantiate(
       ComputationGraph graph,
       String name,
       int index,
@@ -64,13 +43,7 @@ public final class FirstState extends GraphVertex {
     return inputs[0];
   }
 
-  /** None, as for layers of ours. */
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return null;
-  }
-
-  /** Of a layer that starts from rows [B, H], or [B, 2H] where it has cell states. */
+  /** What a layer starts from, of rows [B, H], or [B, 2H] where it has cell states. */
   public static RecurrentState state(Recurrent layer, INDArray rows, LayerWorkspaceMgr workspaces) {
     long size = layer.getNOut();
     boolean cells = layer.cell() == Recurrent.Cell.LSTM;

@@ -1,20 +1,15 @@
 package org.sunhwan.layers;
 
-import java.util.Collection;
 import java.util.Objects;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -22,7 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * [B, m, T] out, or [B, n] in, [B, m] out. Parameters lie as in DL4J's {@code DenseLayer}: W [m, n]
  * row by row, then b [m].
  */
-public final class Projection extends FeedForwardLayer {
+public final class Projection extends OwnConfiguration {
 
   /** f. */
   public enum Function {
@@ -59,20 +54,8 @@ public final class Projection extends FeedForwardLayer {
   }
 
   @Override
-  public Layer instantiate(
-      NeuralNetConfiguration configuration,
-      Collection<TrainingListener> listeners,
-      int index,
-      INDArray parameters,
-      boolean initialise,
-      DataType type) {
-    return OwnLayers.installed(
-        new ProjectionLayer(configuration, type),
-        configuration,
-        listeners,
-        index,
-        parameters,
-        initialise);
+  BaseLayer<?> atWork(NeuralNetConfiguration configuration, DataType type) {
+    return new ProjectionLayer(configuration, type);
   }
 
   @Override
@@ -95,18 +78,6 @@ public final class Projection extends FeedForwardLayer {
     return input instanceof InputType.InputTypeRecurrent sequences
         ? InputType.recurrent(getNOut(), sequences.getTimeSeriesLength(), sequences.getFormat())
         : InputType.feedForward(getNOut());
-  }
-
-  /** None: the layer reads sequences as they are. */
-  @Override
-  public InputPreProcessor getPreProcessorForInputType(InputType input) {
-    return null;
-  }
-
-  /** None, as for DL4J's own SimpleRnn. */
-  @Override
-  public LayerMemoryReport getMemoryReport(InputType input) {
-    return null;
   }
 
   @Override

@@ -1,18 +1,13 @@
 package org.sunhwan.layers;
 
-import java.util.Collection;
 import java.util.Objects;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -26,7 +21,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * sequences have equally many words. Out: vectors [B, nOut, T], zero at padding. nIn is the number
  * of ids, 0 included.
  */
-public final class Spelling extends FeedForwardLayer {
+public final class Spelling extends OwnConfiguration {
   /** Ends a word. */
   public static final int END = 0;
 
@@ -63,20 +58,8 @@ public final class Spelling extends FeedForwardLayer {
   }
 
   @Override
-  public Layer instantiate(
-      NeuralNetConfiguration configuration,
-      Collection<TrainingListener> listeners,
-      int index,
-      INDArray parameters,
-      boolean initialise,
-      DataType type) {
-    return OwnLayers.installed(
-        new SpellingLayer(configuration, type),
-        configuration,
-        listeners,
-        index,
-        parameters,
-        initialise);
+  BaseLayer<?> atWork(NeuralNetConfiguration configuration, DataType type) {
+    return new SpellingLayer(configuration, type);
   }
 
   @Override
@@ -92,17 +75,6 @@ public final class Spelling extends FeedForwardLayer {
   /** The number of characters is said once; ids tell nothing about it. */
   @Override
   public void setNIn(InputType input, boolean override) {}
-
-  @Override
-  public InputPreProcessor getPreProcessorForInputType(InputType input) {
-    return null;
-  }
-
-  /** None, as for DL4J's own SimpleRnn. */
-  @Override
-  public LayerMemoryReport getMemoryReport(InputType input) {
-    return null;
-  }
 
   @Override
   public boolean equals(Object other) {

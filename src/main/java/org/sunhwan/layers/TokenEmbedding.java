@@ -1,19 +1,14 @@
 package org.sunhwan.layers;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -23,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * DL4J configuration of a table of token vectors: ids [B, T] in, vectors [B, nOut, T] out, zero at
  * padding. nIn is the vocabulary's size.
  */
-public final class TokenEmbedding extends FeedForwardLayer {
+public final class TokenEmbedding extends OwnConfiguration {
   @JsonProperty private boolean frozen;
   @JsonProperty private double wordDropout;
   @JsonProperty private int unknownToken;
@@ -72,20 +67,8 @@ public final class TokenEmbedding extends FeedForwardLayer {
   }
 
   @Override
-  public Layer instantiate(
-      NeuralNetConfiguration configuration,
-      Collection<TrainingListener> listeners,
-      int index,
-      INDArray parameters,
-      boolean initialise,
-      DataType type) {
-    return OwnLayers.installed(
-        new TokenEmbeddingLayer(configuration, type),
-        configuration,
-        listeners,
-        index,
-        parameters,
-        initialise);
+  BaseLayer<?> atWork(NeuralNetConfiguration configuration, DataType type) {
+    return new TokenEmbeddingLayer(configuration, type);
   }
 
   @Override
@@ -105,17 +88,6 @@ public final class TokenEmbedding extends FeedForwardLayer {
   /** The vocabulary's size is said once; ids tell nothing about it. */
   @Override
   public void setNIn(InputType input, boolean override) {}
-
-  @Override
-  public InputPreProcessor getPreProcessorForInputType(InputType input) {
-    return null;
-  }
-
-  /** None, as for DL4J's own SimpleRnn. */
-  @Override
-  public LayerMemoryReport getMemoryReport(InputType input) {
-    return null;
-  }
 
   @Override
   public boolean equals(Object other) {
