@@ -7,7 +7,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.sunhwan.network.DocumentVectors;
+import org.sunhwan.inference.DocumentVectors;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Tagging;
 import org.sunhwan.score.Artifact;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Figures;
-import org.sunhwan.network.Unrolled.Lane;
+import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.text.DatasetStatistics;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.sunhwan.evaluate.PerplexityTally;
-import org.sunhwan.network.Surprise;
+import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.TextColumns;
 import org.sunhwan.score.LanguageScoring.Part;
 import org.sunhwan.score.Scoring.Scored;
