@@ -24,8 +24,7 @@ public interface Figures {
   default List<Measure> measuresFrom(String wanted) {
     Measure headline = headline(wanted);
     return Stream.concat(
-            Stream.of(headline),
-            measures().stream().filter(measure -> !measure.equals(headline)))
+            Stream.of(headline), measures().stream().filter(measure -> !measure.equals(headline)))
         .toList();
   }
 

@@ -138,7 +138,8 @@ public final class Predict {
 
   private static void requireOwnNames(JavaRDD<CorpusTexts.Text> texts) {
     try {
-      TaggedConllu.requireOwnNames(texts.map(CorpusTexts.Text::file).distinct().sortBy(file -> file, true, 1).collect());
+      TaggedConllu.requireOwnNames(
+          texts.map(CorpusTexts.Text::file).distinct().sortBy(file -> file, true, 1).collect());
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("predict.input: " + e.getMessage());
     }

@@ -42,8 +42,7 @@ class ReportTest {
     ReportData data = Samples.reviews("en");
     for (String name : List.of("accuracy", "macro-f1")) {
       Page page = Page.of(Report.html(headed(data, name)));
-      assertEquals(
-          List.of(data.figures().measure(name).value()), page.one("p", "big").values());
+      assertEquals(List.of(data.figures().measure(name).value()), page.one("p", "big").values());
       String other = name.equals("accuracy") ? "Macro F1" : "Accuracy";
       String chart = page.element("body").getTextContent();
       String both = (name.equals("accuracy") ? "Accuracy" : "Macro F1") + ", " + other;
