@@ -13,8 +13,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.sunhwan.kernel.Precision;
 
 /**
- * The same step in libtorch: an LSTM or tanh RNN and a linear layer at every time step, the mean
- * cross-entropy, the gradients of all parameters and of the input, Adam. In bfloat16 the parameters
+ * The same step in libtorch: LSTMs or a tanh RNN, over an embedding where tokens are read, and a
+ * linear layer at every time step, the mean cross-entropy, the gradients of all parameters and of
+ * the input, Adam. In bfloat16 the parameters
  * stay float32 and are cast in every step, as autocast would.
  */
 final class Libtorch implements Contestant.Maker {
@@ -37,6 +38,7 @@ final class Libtorch implements Contestant.Maker {
   private static final class Step implements Contestant {
     private final Workload workload;
     private final ScalarType type;
+    private final Tensor table; // null where vectors are the inputs
     private final Tensor x;
     private final Tensor labels;
     private final Tensor h0;
@@ -51,14 +53,23 @@ final class Libtorch implements Contestant.Maker {
       int batch = workload.batch();
       int time = workload.time();
       int hidden = workload.hiddenSize();
+      boolean embeds = workload.vocabulary() > 0;
+      table = embeds ? parameter(workload.vocabulary(), workload.inputSize()) : null;
       x =
-          torch
-              .tensor(workload.inputs())
-              .reshape(batch, workload.inputSize(), time)
-              .permute(2, 0, 1)
-              .contiguous()
-              .to(type)
-              .set_requires_grad(true);
+          embeds
+              ? torch
+                  .tensor(workload.tokens())
+                  .reshape(batch, time)
+                  .transpose(0, 1)
+                  .contiguous()
+                  .to(ScalarType.Long)
+              : torch
+                  .tensor(workload.inputs())
+                  .reshape(batch, workload.inputSize(), time)
+                  .permute(2, 0, 1)
+                  .contiguous()
+                  .to(type)
+                  .set_requires_grad(true);
       long[] classes = new long[batch * time];
       int[] byBatch = workload.labels();
       for (int b = 0; b < batch; b++) {
@@ -67,18 +78,23 @@ final class Libtorch implements Contestant.Maker {
         }
       }
       labels = torch.tensor(classes);
-      h0 = torch.zeros(1, batch, hidden).to(type);
+      h0 = torch.zeros(workload.layers(), batch, hidden).to(type);
       long gates = workload.cell() == Workload.Cell.LSTM ? 4 : 1;
-      recurrent.add(parameter(gates * hidden, workload.inputSize()));
-      recurrent.add(parameter(gates * hidden, hidden));
-      recurrent.add(parameter(gates * hidden));
-      recurrent.add(parameter(gates * hidden));
+      for (int layer = 0; layer < workload.layers(); layer++) {
+        recurrent.add(parameter(gates * hidden, layer == 0 ? workload.inputSize() : hidden));
+        recurrent.add(parameter(gates * hidden, hidden));
+        recurrent.add(parameter(gates * hidden));
+        recurrent.add(parameter(gates * hidden));
+      }
       weights = parameter(workload.classes(), hidden);
       biases = parameter(workload.classes());
       var all = new TensorVector();
       recurrent.forEach(all::push_back);
       all.push_back(weights);
       all.push_back(biases);
+      if (embeds) {
+        all.push_back(table);
+      }
       adam = new Adam(all, new AdamOptions(1e-3));
     }
 
@@ -91,7 +107,7 @@ final class Libtorch implements Contestant.Maker {
     public void step() {
       try (var scope = new PointerScope()) {
         adam.zero_grad();
-        if (x.grad().defined()) {
+        if (table == null && x.grad().defined()) {
           x.mutable_grad().zero_();
         }
         Tensor states = states().reshape(-1, workload.hiddenSize());
@@ -107,13 +123,23 @@ final class Libtorch implements Contestant.Maker {
     }
 
     private Tensor states() {
+      Tensor inputs = table == null ? x : torch.embedding(table, x).to(type);
       var cast = new TensorVector();
       recurrent.forEach(parameter -> cast.push_back(parameter.to(type)));
       if (workload.cell() == Workload.Cell.TANH) {
-        return torch.rnn_tanh(x, h0, cast, true, 1, 0, true, false, false).get0();
+        return torch.rnn_tanh(inputs, h0, cast, true, workload.layers(), 0, true, false, false).get0();
       }
       return torch
-          .lstm(x, new TensorVector(h0, h0), cast, true, 1, 0, true, false, false)
+          .lstm(
+              inputs,
+              new TensorVector(h0, h0),
+              cast,
+              true,
+              workload.layers(),
+              0,
+              true,
+              false,
+              false)
           .get0();
     }
   }

@@ -88,6 +88,8 @@ final class Race implements AutoCloseable {
     rows.add(faster(Workload.BOTH, FLOAT32, Who.STOCK, 4.5));
     rows.add(faster(Workload.BOTH, BFLOAT16, Who.STOCK, 10));
     rows.add(faster(Workload.LANGUAGE, BFLOAT16, Who.STOCK, 9));
+    rows.add(faster(Workload.LANGUAGE, FLOAT32, Who.LIBTORCH, 1));
+    rows.add(faster(Workload.LANGUAGE, BFLOAT16, Who.LIBTORCH, 1));
     rows.add(
         new Row(
             Workload.LARGE_TABLE.name() + " float32 over one of 1,000",
