@@ -36,8 +36,8 @@ import org.sunhwan.train.TrainingSettings.Updater;
  * part takes one to three minutes: {@code float32} and {@code bfloat16} race our training in
  * local[2] against libtorch's and DL4J Spark's; {@code round} and {@code cluster} average 3 million
  * parameters in local[2] and on two executors; {@code executors} compares one executor with two;
- * {@code model} fits {@link RoundModel}. Executors are processes of one core each. The last
- * line printed is one JSON object.
+ * {@code model} fits {@link RoundModel}. Executors are processes of one core each. The last line
+ * printed is one JSON object.
  */
 public final class AveragingBenchmark {
   private static final double TEN_GIGABITS = 1.25e9;

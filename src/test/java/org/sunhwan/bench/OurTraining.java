@@ -12,6 +12,8 @@ import org.apache.spark.sql.SparkSession;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.kernel.Processor;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.SequencePooling;
 import org.sunhwan.network.Classification;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
@@ -61,9 +63,9 @@ record OurTraining(SparkSession spark, Storage storage, PreparedDataset dataset,
         1,
         NetworkShape.Direction.BOTH,
         NetworkShape.Merge.CONCATENATED,
-        NetworkShape.Pooling.MAX,
+        SequencePooling.Pooling.MAX,
         Regularisation.none(),
-        NetworkShape.Output.SOFTMAX,
+        LabelOutput.Output.SOFTMAX,
         NetworkShape.Implementation.OWN,
         new Classification());
   }
