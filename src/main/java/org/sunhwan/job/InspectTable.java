@@ -127,6 +127,7 @@ final class InspectTable {
       Step step = insight.steps().get(t);
       String attended =
           TerminalWidth.fitted(step.attended().name(), width)
+              + " "
               + percent(step.attended().value());
       row(t, percent(step.came().value()), step.came().value(), attended + "   " + guesses(step));
     }

@@ -21,12 +21,12 @@ class InspectTableTest {
             "",
             "layer 2, forward, 2 units: norm of the state after each token, and its strongest"
                 + " units",
-            "   1  a       5.00 ████████████  #1   -4.00",
-            "   2  ⟨개⟩    2.50 ██████        #1   +2.50",
+            "   1  a      5.00 ████████████  #1   -4.00",
+            "   2  ⟨개⟩   2.50 ██████        #1   +2.50",
             "",
             "how likely each word's tag is, and the tag",
-            "   1  a      75.0 % █████████     DET",
-            "   2  ⟨개⟩  100.0 % ████████████  NOUN"),
+            "   1  a     75.0 % █████████     DET",
+            "   2  ⟨개⟩ 100.0 % ████████████  NOUN"),
         lines(
             Look.TAGS,
             new Step("a", List.of(new Guess("DET", 0.75)), Double.NaN, null, null),
