@@ -23,7 +23,7 @@ record NextLooking() implements Looking {
 
   @Override
   public List<Insight> at(String text, String category, Predictor predictor) {
-    int[] ids = predictor.words(text).tokens();
+    int[] ids = predictor.encodeWhole(text);
     if (ids.length == 0) {
       return List.of();
     }

@@ -3,6 +3,7 @@ package org.sunhwan.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.inference.Answers;
 import org.sunhwan.inference.DocumentVectors;
@@ -76,6 +77,17 @@ public final class Predictor implements AutoCloseable {
     return Arrays.copyOf(ids, length);
   }
 
+  /** All of the text's token ids, for what is counted by the text's own words and letters. */
+  int[] encodeWhole(String text) {
+    return whole(tokenizer, vocabulary, text);
+  }
+
+  private static int[] whole(Tokenizer tokenizer, Vocabulary vocabulary, String text) {
+    var all = IntStream.builder();
+    tokenizer.slice(text, (chars, start, end) -> all.add(vocabulary.id(chars, start, end)));
+    return all.build().toArray();
+  }
+
   /** All of the text's tokens, as it has them. */
   List<String> tokens(String text) {
     List<String> tokens = new ArrayList<>();
@@ -90,10 +102,7 @@ public final class Predictor implements AutoCloseable {
 
   /** A target text's token ids; all of them, of a model that has such. */
   int[] encodeTarget(String text) {
-    Vocabulary known = artifact.target().vocabulary();
-    List<Integer> found = new ArrayList<>();
-    target().slice(text, (chars, start, end) -> found.add(known.id(chars, start, end)));
-    return found.stream().mapToInt(id -> id).toArray();
+    return whole(target(), artifact.target().vocabulary(), text);
   }
 
   /** The target text of these token ids. */
@@ -111,10 +120,8 @@ public final class Predictor implements AutoCloseable {
 
   /** The text's words for a tagger, all of them: each has its tag. */
   Example words(String text) {
-    var all = new ArrayList<Integer>();
-    tokenizer.slice(text, (chars, start, end) -> all.add(vocabulary.id(chars, start, end)));
     return new Example(
-        all.stream().mapToInt(id -> id).toArray(),
+        encodeWhole(text),
         new int[0],
         artifact.characters() == null
             ? new int[0]
