@@ -61,8 +61,9 @@ enum TaskName {
   private List<String> numbers() {
     return switch (this) {
       case CLASSIFY, MULTI_LABEL, TAG -> List.of("loss");
+      // Not the loss: its unit is that of the numbers a model was trained on, which differ.
       case REGRESS ->
-          List.of("rmse", "mae", "r2", "pearson", "spearman", "rounded-accuracy", "kappa", "loss");
+          List.of("rmse", "mae", "r2", "pearson", "spearman", "rounded-accuracy", "kappa");
       case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
       case LANGUAGE_MODEL, GENERATE ->
           List.of("perplexity", "word-perplexity", "bits-per-character", "loss");

@@ -96,16 +96,10 @@ public final class Predictor implements AutoCloseable {
     return all.build().toArray();
   }
 
-  /** The same tokens as the text has them. */
+  /** All of the text's tokens, as it has them. */
   List<String> tokens(String text) {
     List<String> tokens = new ArrayList<>();
-    tokenizer.tokenize(
-        text,
-        token -> {
-          if (tokens.size() < maximumLength) {
-            tokens.add(token);
-          }
-        });
+    tokenizer.tokenize(text, tokens::add);
     return tokens;
   }
 
