@@ -1,6 +1,5 @@
 package org.sunhwan.layers;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.MaskState;
@@ -15,10 +14,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sunhwan.kernel.Dense;
 import org.sunhwan.kernel.DenseKernel;
-import org.sunhwan.kernel.Floats;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Lengths;
-import org.sunhwan.kernel.Sequences;
 import org.sunhwan.layers.LabelOutput.Output;
 
 /**
@@ -83,7 +80,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     } else if (layerConf().output() == Output.SIGMOID) {
       SigmoidLoss.probabilities(y);
     }
-    return overTime(y);
+    return StepRows.overTime(y, input);
   }
 
   /**
@@ -93,10 +90,11 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    InputMask mask = mask();
+    InputMask mask =
+        StepRows.mask(input, layerConf().inputDropout(), keys.next(this), getIndex());
     INDArray x = rows(workspaces, ArrayType.BP_WORKING_MEM);
     if (mask != null) {
-      x = masked(x, mask, workspaces);
+      x = StepRows.masked(x, mask, ArrayType.BP_WORKING_MEM, workspaces);
     }
     Labels read = readLabels();
     x = UncountedRows.finite(x, read, workspaces);
@@ -113,19 +111,24 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     if (fewClasses) {
       y.muli(scale);
     }
-    INDArray tableGradient = isTied() ? table().outputsGradient() : null;
-    kernel().back(product(x), parameters(x, y), arrays(tableGradient, gradientsFlattened, dx, y));
+    OutputParameters parameters = parameters();
+    INDArray tableGradient = parameters.tableGradient();
+    kernel()
+        .back(
+            product(x),
+            parameters.values(paramsFlattened, x, y),
+            parameters.gradients(tableGradient, gradientsFlattened, dx, y));
     if (how instanceof ChainLoss chained) {
       ChainParameters.write(
-          chained.chainGradient(), fewClasses ? scale : 1, chain(gradientsFlattened));
+          chained.chainGradient(), fewClasses ? scale : 1, parameters.chain(gradientsFlattened));
     }
-    if (isTied()) {
-      zeroBehind(tableGradient);
+    if (tableGradient != null) {
+      parameters.zeroBehind(tableGradient);
     }
     if (!fewClasses) { // then what is computed from dy is less than dy
       gradientsFlattened.muli(scale);
       dx.muli(scale);
-      if (isTied()) {
+      if (tableGradient != null) {
         tableGradient.muli(scale);
       }
     }
@@ -134,7 +137,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     }
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient::setGradientFor);
-    return new Pair<>(gradient, overTime(dx));
+    return new Pair<>(gradient, StepRows.overTime(dx, input));
   }
 
   @Override
@@ -180,133 +183,32 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     lossIsKnown = true;
   }
 
-  /** x as rows [T · B, n]: a view where memory has that order. */
+  /** x as rows [T · B, n]. */
   private INDArray rows(LayerWorkspaceMgr workspaces, ArrayType where) {
     LabelOutput layer = layerConf();
-    if (input.rank() < 2 || input.rank() > 3 || input.size(1) != layer.getNIn()) {
-      throw new IllegalArgumentException(
-          "layer %s needs inputs [B, %d] or [B, %d, T], not %s"
-              .formatted(
-                  layer.getLayerName(),
-                  layer.getNIn(),
-                  layer.getNIn(),
-                  Arrays.toString(input.shape())));
-    }
+    INDArray rows = StepRows.of(input, layer, where, workspaces);
     if (layer.isChained() && input.rank() != 3) {
       throw new IllegalArgumentException(
           "layer %s names the classes of whole sequences and needs inputs [B, %d, T], not %s"
               .formatted(layer.getLayerName(), layer.getNIn(), Arrays.toString(input.shape())));
     }
-    INDArray x = input.rank() == 3 ? input.permute(2, 0, 1) : input;
-    if (!KernelArrays.isRowMajor(x)) {
-      x = workspaces.dup(where, x, 'c');
-    }
-    return x.rank() == 3 ? x.reshape('c', x.size(0) * x.size(1), x.size(2)) : x;
-  }
-
-  /** What this training pass drops; null for nothing. */
-  private InputMask mask() {
-    StepKey key = keys.next(this);
-    LabelOutput layer = layerConf();
-    return layer.inputDropout().isNone()
-        ? null
-        : InputMask.of(
-            layer.inputDropout(),
-            key,
-            getIndex(),
-            input.rank() == 3 ? (int) input.size(2) : 1,
-            (int) input.size(0),
-            (int) layer.getNIn());
-  }
-
-  private static INDArray masked(INDArray x, InputMask mask, LayerWorkspaceMgr workspaces) {
-    INDArray masked =
-        workspaces.createUninitialized(
-            ArrayType.BP_WORKING_MEM, DataType.FLOAT, new long[] {x.size(0), x.size(1)}, 'c');
-    mask.copy(
-        Sequences.timeMajor(KernelArrays.rowMajor(x), mask.batch(), mask.channels()),
-        KernelArrays.rowMajor(masked));
-    return masked;
+    return rows;
   }
 
   private INDArray logits(INDArray x, ArrayType where, LayerWorkspaceMgr workspaces) {
     INDArray y =
         workspaces.createUninitialized(
             where, DataType.FLOAT, new long[] {x.size(0), layerConf().getNOut()}, 'c');
-    kernel().project(product(x), parameters(x, y));
+    kernel().project(product(x), parameters().values(paramsFlattened, x, y));
     return y;
-  }
-
-  /** Rows [T · B, C] as DL4J orders them. */
-  private INDArray overTime(INDArray rows) {
-    if (input.rank() == 2) {
-      return rows;
-    }
-    return rows.reshape('c', input.size(2), input.size(0), rows.size(1)).permute(1, 2, 0);
   }
 
   private Dense product(INDArray x) {
     return new Dense((int) x.size(0), (int) x.size(1), layerConf().classes());
   }
 
-  private boolean isTied() {
-    return layerConf().tiedTo() != null;
-  }
-
-  private TokenEmbeddingLayer table() {
-    LabelOutput layer = layerConf();
-    if (table == null) {
-      throw new IllegalStateException(
-          "layer %s is tied to %s, but does not know its graph. Add it by TiedVertex."
-              .formatted(layer.getLayerName(), layer.tiedTo()));
-    }
-    TokenEmbedding embedding = table.get().layerConf();
-    if (!embedding.isShared()
-        || embedding.getNOut() != layer.getNIn()
-        || embedding.getNIn() < layer.getNOut()) {
-      throw new IllegalStateException(
-          "layer %s of %d classes and inputs of %d is tied to %s, which has %d vectors of %d%s; it needs at least as many shared vectors as classes, of the size of its inputs"
-              .formatted(
-                  layer.getLayerName(),
-                  layer.getNOut(),
-                  layer.getNIn(),
-                  layer.tiedTo(),
-                  embedding.getNIn(),
-                  embedding.getNOut(),
-                  embedding.isShared() ? "" : " and does not share them"));
-    }
-    return table.get();
-  }
-
-  private Dense.Arrays parameters(INDArray x, INDArray y) {
-    return arrays(isTied() ? table().params() : null, paramsFlattened, x, y);
-  }
-
-  /**
-   * W [C, n] and then b [C]; a tied layer's own are b alone.
-   *
-   * @param tied the table's parameters or gradient, whose first C rows are W; null: own has W
-   */
-  private Dense.Arrays arrays(INDArray tied, INDArray own, INDArray x, INDArray y) {
-    long weights = layerConf().getNIn() * layerConf().getNOut();
-    Floats all = KernelArrays.floats(own);
-    Floats first = tied == null ? all : KernelArrays.floats(tied);
-    return new Dense.Arrays(
-        first.slice(0, weights),
-        all.slice(tied == null ? weights : 0, layerConf().getNOut()),
-        KernelArrays.rowMajor(x),
-        KernelArrays.rowMajor(y));
-  }
-
-  /** Vectors of a table that are no class's. */
-  private void zeroBehind(INDArray tableGradient) {
-    long weights = layerConf().getNIn() * layerConf().getNOut();
-    if (tableGradient.length() > weights) {
-      KernelArrays.floats(tableGradient)
-          .slice(weights, tableGradient.length() - weights)
-          .buffer()
-          .put(new float[Math.toIntExact(tableGradient.length() - weights)]);
-    }
+  private OutputParameters parameters() {
+    return OutputParameters.of(layerConf(), table);
   }
 
   private LabelLoss loss(Labels read, INDArray x) {
@@ -319,11 +221,15 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
     if (layer.isChained()) {
       return new ChainLoss(read, lengths(), chain());
     }
+    OutputParameters parameters = parameters();
     LabelLoss loss =
         switch (layer.output()) {
           case SOFTMAX ->
               new SoftmaxLoss(
-                  read, layer.labelSmoothing(), kernel(), (row, column) -> logit(x, row, column));
+                  read,
+                  layer.labelSmoothing(),
+                  kernel(),
+                  (row, column) -> parameters.logit(paramsFlattened, x, row, column));
           case SIGMOID -> new SigmoidLoss(read, layer.labelSmoothing());
           case LINEAR -> new SquaredLoss(read);
         };
@@ -336,26 +242,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   }
 
   private Chain chain() {
-    return ChainParameters.read(chain(paramsFlattened), layerConf().classes());
-  }
-
-  /** Behind W and b: start [C], transitions [C, C] and end [C]. */
-  private Floats chain(INDArray parameters) {
-    long classes = layerConf().getNOut();
-    long behind = (layerConf().getNIn() + 1) * classes;
-    return KernelArrays.floats(parameters).slice(behind, classes * (classes + 2));
-  }
-
-  private double logit(INDArray x, int row, int column) {
-    int n = (int) x.size(1);
-    Dense.Arrays arrays = parameters(x, x);
-    FloatBuffer inputs = arrays.x().buffer();
-    FloatBuffer weights = arrays.weights().buffer();
-    double logit = arrays.biases().buffer().get(column);
-    for (int i = 0; i < n; i++) {
-      logit += (double) weights.get(column * n + i) * inputs.get(row * n + i);
-    }
-    return logit;
+    return ChainParameters.read(parameters().chain(paramsFlattened), layerConf().classes());
   }
 
   private Labels readLabels() {

@@ -1,7 +1,6 @@
 package org.sunhwan.layers;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -47,21 +46,20 @@ public final class ProjectionLayer extends BaseLayer<Projection> implements OwnL
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    x = rows(workspaces);
-    mask = training ? mask() : null;
+    x = StepRows.of(input, layerConf(), ArrayType.ACTIVATIONS, workspaces);
+    mask =
+        training
+            ? StepRows.mask(input, layerConf().inputDropout(), keys.next(this), getIndex())
+            : null;
     if (mask != null) {
-      INDArray masked = array(workspaces, ArrayType.ACTIVATIONS, x.size(0), x.size(1));
-      mask.copy(
-          Sequences.timeMajor(KernelArrays.rowMajor(x), mask.batch(), mask.channels()),
-          KernelArrays.rowMajor(masked));
-      x = masked;
+      x = StepRows.masked(x, mask, ArrayType.ACTIVATIONS, workspaces);
     }
     y = array(workspaces, ArrayType.ACTIVATIONS, x.size(0), layerConf().getNOut());
     kernel().project(product(), arrays(paramsFlattened, x, y, workspaces));
     if (layerConf().function() == Function.TANH) {
       Transforms.tanh(y, false);
     }
-    return overTime(y);
+    return StepRows.overTime(y, input);
   }
 
   @Override
@@ -80,7 +78,7 @@ public final class ProjectionLayer extends BaseLayer<Projection> implements OwnL
     }
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     gradientViews.forEach(gradient::setGradientFor);
-    return new Pair<>(gradient, overTime(dx));
+    return new Pair<>(gradient, StepRows.overTime(dx, input));
   }
 
   /** From the gradient of y, of any strides, to that of W x + b: tanh' is 1 - y². */
@@ -103,39 +101,6 @@ public final class ProjectionLayer extends BaseLayer<Projection> implements OwnL
       }
       dz.put(row * gradient.length, gradient);
     }
-  }
-
-  /** The input as rows [T · B, n]: a view where memory has that order. */
-  private INDArray rows(LayerWorkspaceMgr workspaces) {
-    long inputs = layerConf().getNIn();
-    if (input.rank() < 2 || input.rank() > 3 || input.size(1) != inputs) {
-      throw new IllegalArgumentException(
-          "layer %s needs inputs [B, %d] or [B, %d, T], not %s"
-              .formatted(
-                  layerConf().getLayerName(), inputs, inputs, Arrays.toString(input.shape())));
-    }
-    INDArray steps = input.rank() == 3 ? input.permute(2, 0, 1) : input;
-    if (!KernelArrays.isRowMajor(steps)) {
-      steps = workspaces.dup(ArrayType.ACTIVATIONS, steps, 'c');
-    }
-    return steps.reshape('c', steps.length() / inputs, inputs);
-  }
-
-  private InputMask mask() {
-    StepKey key = keys.next(this);
-    Dropout dropout = layerConf().inputDropout();
-    int batch = (int) input.size(0);
-    return dropout.isNone()
-        ? null
-        : InputMask.of(dropout, key, getIndex(), (int) x.size(0) / batch, batch, (int) x.size(1));
-  }
-
-  /** Rows [T · B, C] as DL4J orders them. */
-  private INDArray overTime(INDArray rows) {
-    if (input.rank() == 2) {
-      return rows;
-    }
-    return rows.reshape('c', input.size(2), input.size(0), rows.size(1)).permute(1, 2, 0);
   }
 
   private Dense product() {
