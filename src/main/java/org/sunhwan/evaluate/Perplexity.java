@@ -7,13 +7,15 @@ import java.util.List;
  * figures comparable: tokens only within one tokenizer and vocabulary, words and characters of the
  * original text across all, as long as the model gives every character some probability.
  *
+ * @param rows lines or texts
  * @param nats sum over all predictions of −ln(probability of what came)
  * @param tokens predictions made
  * @param words of the reference as its publisher counts them (with the end mark of each line, where
  *     it counts those)
  * @param characters Unicode code points of the reference text
  */
-public record Perplexity(double nats, long tokens, long words, long characters) implements Figures {
+public record Perplexity(long rows, double nats, long tokens, long words, long characters)
+    implements Figures {
   /** Mean nats a prediction, the training loss. */
   public double natsPerToken() {
     return nats / tokens;
@@ -32,12 +34,6 @@ public record Perplexity(double nats, long tokens, long words, long characters) 
   /** nats / ln 2 / characters. NaN where characters were not counted. */
   public double bitsPerCharacter() {
     return characters == 0 ? Double.NaN : nats / Math.log(2) / characters;
-  }
-
-  /** The predictions. */
-  @Override
-  public long rows() {
-    return tokens;
   }
 
   /** Perplexity per token first; what was not counted is NaN. */

@@ -21,10 +21,12 @@ public final class TranslationTally implements Serializable {
    */
   public void add(String translation, String reference, double nats, long tokens) {
     perplexity.add(
-        nats,
-        tokens,
-        Tokens13a.words(reference).size(),
-        reference.codePointCount(0, reference.length()));
+        new Perplexity(
+            1,
+            nats,
+            tokens,
+            Tokens13a.words(reference).size(),
+            reference.codePointCount(0, reference.length())));
     bleu.add(translation, reference);
     lowerCased.add(translation, reference);
     chrf.add(translation, reference);

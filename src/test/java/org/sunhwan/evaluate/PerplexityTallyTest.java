@@ -10,9 +10,10 @@ class PerplexityTallyTest {
   @Test
   void aFairCoinAndADie() {
     PerplexityTally tally = new PerplexityTally();
-    tally.add(3 * Math.log(2), 3, 1, 6);
-    tally.add(3 * Math.log(6), 3, 1, 3);
+    tally.add(new Perplexity(1, 3 * Math.log(2), 3, 1, 6));
+    tally.add(new Perplexity(4, 3 * Math.log(6), 3, 1, 3));
     Perplexity perplexity = tally.perplexity();
+    assertEquals(5, perplexity.rows());
     assertEquals(Math.sqrt(12), perplexity.perToken(), 1e-14);
     assertEquals(12 * 12 * 12 / 1.0, Math.exp(perplexity.nats()), 1e-9 * 1728);
     assertEquals(Math.sqrt(12 * 12 * 12), perplexity.perWord(), 1e-12);
@@ -26,9 +27,9 @@ class PerplexityTallyTest {
     PerplexityTally forward = new PerplexityTally();
     PerplexityTally backward = new PerplexityTally();
     for (int i = 0; i < 1000; i++) {
-      forward.add(1 / (1.0 + i), 1, 0, 0);
+      forward.add(new Perplexity(1, 1 / (1.0 + i), 1, 0, 0));
       PerplexityTally part = new PerplexityTally();
-      part.add(1 / (1000.0 - i), 1, 0, 0);
+      part.add(new Perplexity(1, 1 / (1000.0 - i), 1, 0, 0));
       backward = Parts.sent(part).merge(backward);
     }
     assertEquals(forward.perplexity(), backward.perplexity());
@@ -45,7 +46,8 @@ class PerplexityTallyTest {
               + nats
               + " nats, which is no sum of −ln(probability); its parameters are probably not"
               + " finite. Train again with a smaller learning rate or with gradient clipping.",
-          assertThrows(IllegalArgumentException.class, () -> tally.add(nats, 5, 0, 0))
+          assertThrows(
+                  IllegalArgumentException.class, () -> tally.add(new Perplexity(1, nats, 5, 0, 0)))
               .getMessage());
     }
     assertEquals(
