@@ -9,6 +9,7 @@ public final class PerplexityTally implements Serializable {
   private long tokens;
   private long words;
   private long characters;
+  private Unsaid unsaid = Unsaid.NOTHING;
 
   /** A piece of text: one row, or several that were read as one. */
   public void add(Perplexity piece) {
@@ -25,6 +26,7 @@ public final class PerplexityTally implements Serializable {
     tokens = Math.addExact(tokens, piece.tokens());
     words = Math.addExact(words, piece.words());
     characters = Math.addExact(characters, piece.characters());
+    unsaid = unsaid.plus(piece.unsaid());
   }
 
   /** Adds the other tally's texts to this one, and returns this one. */
@@ -34,6 +36,7 @@ public final class PerplexityTally implements Serializable {
     tokens = Math.addExact(tokens, other.tokens);
     words = Math.addExact(words, other.words);
     characters = Math.addExact(characters, other.characters);
+    unsaid = unsaid.plus(other.unsaid);
     return this;
   }
 
@@ -45,6 +48,6 @@ public final class PerplexityTally implements Serializable {
   /** The figures so far. */
   public Perplexity perplexity() {
     Nothing.refuse(tokens, "no token");
-    return new Perplexity(rows, nats.value(), tokens, words, characters);
+    return new Perplexity(rows, nats.value(), tokens, words, characters, unsaid);
   }
 }

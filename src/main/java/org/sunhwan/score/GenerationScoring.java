@@ -70,7 +70,8 @@ record GenerationScoring(List<String> labels, Feeding feeding, boolean anew)
                   nats[i],
                   examples[i].tokens().length + 1L,
                   text == null ? 0 : ReferenceText.words(text) + 1,
-                  text == null ? 0 : ReferenceText.characters(text) + 1));
+                  text == null ? 0 : ReferenceText.characters(text) + 1,
+                  predictor.unsaid(text, examples[i].tokens())));
     }
   }
 

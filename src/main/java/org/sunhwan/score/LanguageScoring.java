@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.sunhwan.evaluate.Perplexity;
 import org.sunhwan.evaluate.PerplexityTally;
+import org.sunhwan.evaluate.Unsaid;
 import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.TextColumns;
 import org.sunhwan.score.Scoring.Scored;
@@ -47,6 +48,7 @@ record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
     int count = 0;
     long words = 0;
     long characters = 0;
+    Unsaid unsaid = Unsaid.NOTHING;
     for (Row row : rows) {
       String text = row.getString(2);
       int[] ids = anew ? ended(predictor.encode(text)) : Scoring.ints(row, 1);
@@ -58,11 +60,12 @@ record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
       if (text != null) { // training rows have none
         words += ReferenceText.words(text) + 1;
         characters += ReferenceText.characters(text) + 1;
+        unsaid = unsaid.plus(predictor.unsaid(text, ids));
       }
     }
     var text = new TextColumns(Arrays.copyOf(tokens, count), Math.min(COLUMNS, count), WINDOW);
     double nats = Surprise.of(predictor.network(), text);
-    part.add(new Perplexity(rows.size(), nats, count, words, characters));
+    part.add(new Perplexity(rows.size(), nats, count, words, characters, unsaid));
   }
 
   /** As the dataset ends its rows. */

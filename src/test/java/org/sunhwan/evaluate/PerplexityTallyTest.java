@@ -22,6 +22,25 @@ class PerplexityTallyTest {
     assertEquals("perplexity", perplexity.measures().get(0).name());
   }
 
+  /** 3 bytes and an end are one of 256^4 spellings, each as likely. */
+  @Test
+  void unknownTokensAreChargedForTheirSpelling() {
+    PerplexityTally tally = new PerplexityTally();
+    tally.add(new Perplexity(1, Math.log(2), 2, 2, 5));
+    PerplexityTally other = new PerplexityTally();
+    other.add(new Perplexity(1, Math.log(2), 2, 2, 3, new Unsaid(1, 3)));
+    Perplexity all = tally.merge(other).perplexity();
+    assertEquals(new Unsaid(1, 3), all.unsaid());
+    assertEquals(Math.sqrt(2), all.perToken(), 1e-15, "one token is as good as another");
+    assertEquals(Math.sqrt(2) * 256, all.perWord(), 1e-10);
+    assertEquals((2 + 32) / 8.0, all.bitsPerCharacter(), 1e-14);
+    assertEquals(0.25, all.measure("unknown-tokens").value());
+    assertTrue(all.json().contains("\"bytes\" : 3"), all.json());
+    assertEquals(
+        "Counts are 0 or more, not -1 tokens of 3 bytes.",
+        assertThrows(IllegalArgumentException.class, () -> new Unsaid(-1, 3)).getMessage());
+  }
+
   @Test
   void orderDoesNotMatter() throws Exception {
     PerplexityTally forward = new PerplexityTally();
@@ -58,9 +77,9 @@ class PerplexityTallyTest {
   @Test
   void translationsAreMeasuredBesides() {
     TranslationTally tally = new TranslationTally();
-    tally.add("Ein Hund rennt im Schnee", "ein Hund rennt im Schnee", Math.log(4), 2);
+    tally.add("Ein Hund rennt im Schnee", "ein Hund rennt im Schnee", Math.log(4), 2, Unsaid.NOTHING);
     TranslationTally other = new TranslationTally();
-    other.add("", "좋은 영화", Math.log(4), 2);
+    other.add("", "좋은 영화", Math.log(4), 2, Unsaid.NOTHING);
     assertEquals(0, other.figures().exact());
     TranslationFigures figures = tally.merge(other).figures();
     assertEquals(2, figures.rows());
