@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.evaluate.Unsaid;
 import org.sunhwan.inference.Answers;
@@ -77,6 +78,13 @@ public final class Predictor implements AutoCloseable {
     length = 0;
     tokenizer.slice(text, this::take);
     return Arrays.copyOf(ids, length);
+  }
+
+  /** How many tokens of the text that leaves out. */
+  int unread(String text) {
+    var count = new AtomicInteger();
+    tokenizer.slice(text, (chars, start, end) -> count.incrementAndGet());
+    return Math.max(0, count.get() - maximumLength);
   }
 
   /** The same tokens as the text has them. */

@@ -206,6 +206,7 @@ public final class Scoring {
   private static boolean cutsLike(Artifact artifact, PreparedDataset dataset) {
     return cutsTargetsLike(artifact, dataset)
         && cutsTextsLike(artifact, dataset)
+        && spellsLike(artifact, dataset)
         && artifact.maximumLength() <= dataset.settings().maximumLength();
   }
 
@@ -218,6 +219,10 @@ public final class Scoring {
     return artifact.target() == null
         || (artifact.target().tokenizer().equals(dataset.targetTokenizer().json())
             && same(artifact.target().vocabulary(), dataset.targetVocabulary()));
+  }
+
+  private static boolean spellsLike(Artifact artifact, PreparedDataset dataset) {
+    return artifact.characters() == null || same(artifact.characters(), dataset.characters());
   }
 
   private static boolean same(Vocabulary one, Vocabulary other) {

@@ -105,8 +105,8 @@ train { batch-size = 16, averaging-interval = 2, epochs = 12, patience = 0, lear
 
   @Test
   void bothVocabulariesAreNamed() {
-    assertTrue(said.contains("prepare: texts: 8 distinct tokens, 12 in the vocabulary"), said);
-    assertTrue(said.contains("prepare: target texts: 8 distinct tokens, 12 in"), said);
+    assertTrue(said.contains("prepare: 8 distinct source tokens, 12 in the vocabulary"), said);
+    assertTrue(said.contains("prepare: 8 distinct target tokens, 12 in"), said);
   }
 
   @Test
