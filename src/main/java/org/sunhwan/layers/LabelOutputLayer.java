@@ -90,8 +90,7 @@ public final class LabelOutputLayer extends BaseOutputLayer<LabelOutput> impleme
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    InputMask mask =
-        StepRows.mask(input, layerConf().inputDropout(), keys.next(this), getIndex());
+    InputMask mask = StepRows.mask(input, layerConf().inputDropout(), keys.next(this), getIndex());
     INDArray x = rows(workspaces, ArrayType.BP_WORKING_MEM);
     if (mask != null) {
       x = StepRows.masked(x, mask, ArrayType.BP_WORKING_MEM, workspaces);

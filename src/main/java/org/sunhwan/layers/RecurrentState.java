@@ -1,5 +1,8 @@
 package org.sunhwan.layers;
 
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,10 +27,28 @@ public record RecurrentState(INDArray hidden, INDArray cell) {
   @SuppressWarnings("try") // the scope works by being open
   public RecurrentState rows(int[] sequences) {
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return new RecurrentState(
-          hidden == null ? null : hidden.getRows(sequences).dup('c'),
-          cell == null ? null : cell.getRows(sequences).dup('c'));
+      return new RecurrentState(rows(hidden, sequences), rows(cell, sequences));
     }
+  }
+
+  /** Copied number by number, once: this is done for every token that is written. */
+  private static INDArray rows(INDArray array, int[] sequences) {
+    if (array == null) {
+      return null;
+    }
+    int size = (int) array.size(1);
+    INDArray plain = KernelArrays.isRowMajor(array) ? array : array.dup('c');
+    FloatBuffer from = KernelArrays.rowMajor(plain).buffer();
+    INDArray some = Nd4j.createUninitialized(DataType.FLOAT, sequences.length, size);
+    FloatBuffer to = KernelArrays.floats(some).buffer();
+    try {
+      for (int i = 0; i < sequences.length; i++) {
+        to.put(i * size, from, sequences[i] * size, size);
+      }
+    } finally {
+      Reference.reachabilityFence(plain); // a buffer does not hold on to its array
+    }
+    return some;
   }
 
   /** Fails unless the state is of so many sequences. */

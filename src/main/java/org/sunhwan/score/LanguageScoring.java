@@ -51,7 +51,7 @@ record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
     Unsaid unsaid = Unsaid.NOTHING;
     for (Row row : rows) {
       String text = row.getString(2);
-      int[] ids = anew ? ended(predictor.encode(text)) : Scoring.ints(row, 1);
+      int[] ids = anew ? ended(predictor.encodeWhole(text)) : Scoring.ints(row, 1);
       if (count + ids.length > tokens.length) {
         tokens = Arrays.copyOf(tokens, Math.max(count + ids.length, 2 * count));
       }
@@ -69,7 +69,7 @@ record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
   }
 
   /** As the dataset ends its rows. */
-  private static int[] ended(int[] ids) {
+  static int[] ended(int[] ids) {
     int[] ended = Arrays.copyOf(ids, ids.length + 1);
     ended[ids.length] = Vocabulary.END;
     return ended;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.evaluate.Unsaid;
 import org.sunhwan.inference.Answers;
@@ -82,9 +82,18 @@ public final class Predictor implements AutoCloseable {
 
   /** How many tokens of the text that leaves out. */
   int unread(String text) {
-    var count = new AtomicInteger();
-    tokenizer.slice(text, (chars, start, end) -> count.incrementAndGet());
-    return Math.max(0, count.get() - maximumLength);
+    return Math.max(0, encodeWhole(text).length - maximumLength);
+  }
+
+  /** All of the text's token ids, for what is counted by the text's own words and letters. */
+  int[] encodeWhole(String text) {
+    return whole(tokenizer, vocabulary, text);
+  }
+
+  private static int[] whole(Tokenizer tokenizer, Vocabulary vocabulary, String text) {
+    var all = IntStream.builder();
+    tokenizer.slice(text, (chars, start, end) -> all.add(vocabulary.id(chars, start, end)));
+    return all.build().toArray();
   }
 
   /** The same tokens as the text has them. */
@@ -107,10 +116,7 @@ public final class Predictor implements AutoCloseable {
 
   /** A target text's token ids; all of them, of a model that has such. */
   int[] encodeTarget(String text) {
-    Vocabulary known = artifact.target().vocabulary();
-    List<Integer> found = new ArrayList<>();
-    target().slice(text, (chars, start, end) -> found.add(known.id(chars, start, end)));
-    return found.stream().mapToInt(id -> id).toArray();
+    return whole(target(), artifact.target().vocabulary(), text);
   }
 
   /** The target text of these token ids. */
@@ -128,10 +134,8 @@ public final class Predictor implements AutoCloseable {
 
   /** The text's words for a tagger, all of them: each has its tag. */
   Example words(String text) {
-    var all = new ArrayList<Integer>();
-    tokenizer.slice(text, (chars, start, end) -> all.add(vocabulary.id(chars, start, end)));
     return new Example(
-        all.stream().mapToInt(id -> id).toArray(),
+        encodeWhole(text),
         new int[0],
         artifact.characters() == null
             ? new int[0]

@@ -95,7 +95,7 @@ public final class Writings {
       Artifact artifact = judge.artifact();
       writer(predictor);
       for (String prompt : order.prompts()) {
-        int[] tokens = predictor.encode(prompt);
+        int[] tokens = predictor.encodeWhole(prompt);
         requireKnown(artifact, prompt, tokens);
         if (tokens.length > order.most()) {
           throw new ArtifactException(
@@ -161,7 +161,7 @@ public final class Writings {
         List<Wish> wishes = new ArrayList<>();
         for (long number = start; number < Math.min(to, start + AT_ONCE); number++) {
           Order.Place place = order.place(number);
-          wishes.add(new Wish(number, place.category(), predictor.encode(place.prompt())));
+          wishes.add(new Wish(number, place.category(), predictor.encodeWhole(place.prompt())));
         }
         int[][] texts = writer.write(wishes, order.sampling(), order.seed(), order.most());
         for (int i = 0; i < texts.length; i++) {
