@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.sunhwan.evaluate.CategoryPerplexities;
 import org.sunhwan.evaluate.Figures;
 import org.sunhwan.evaluate.MultiLabelTally;
+import org.sunhwan.evaluate.Perplexity;
 import org.sunhwan.evaluate.PerplexityTally;
 import org.sunhwan.evaluate.TagFigures;
 import org.sunhwan.evaluate.TagTally;
 import org.sunhwan.evaluate.TranslationTally;
+import org.sunhwan.evaluate.Unsaid;
 
 class DetailsTest {
   private static final List<String> TAGS = List.of("O", "B-PER", "B-LOC");
@@ -30,8 +32,7 @@ class DetailsTest {
     Page page = page(tagged(0, 1, 1, 2, 0, 0), null);
     double third = 2.0 / 3;
     assertEquals(
-        List.of(3.0, third, third, third, 2.0, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0),
-        values(page, 0));
+        List.of(3.0, third, third, third, 2.0, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0), values(page, 0));
     assertEquals(List.of(2.0, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0), values(page, 1));
     String text = page.root().getTextContent();
     assertTrue(text.indexOf("B-PER") < text.indexOf("B-LOC"), text);
@@ -43,7 +44,7 @@ class DetailsTest {
     Figures worse = tagged(0, 0, 1, 2, 0, 0);
     assertTrue(page(tagged(0, 1, 1, 2, 0, 0), worse).root().getTextContent().contains("(better)"));
     var tally = new PerplexityTally();
-    tally.add(1, 1, 1, 1);
+    tally.add(new Perplexity(1, 1, 1, 1, 1));
     Figures other = tally.perplexity();
     assertFalse(page(tagged(0, 1, 1, 2, 0, 0), other).root().getTextContent().contains("vs."));
   }
@@ -67,10 +68,10 @@ class DetailsTest {
   @Test
   void categoriesHaveTheirPerplexity() {
     var one = new PerplexityTally();
-    one.add(2 * Math.log(8), 2, 1, 4);
+    one.add(new Perplexity(1, 2 * Math.log(8), 2, 1, 4));
     var other = new PerplexityTally();
-    other.add(4 * Math.log(2), 4, 4, 8);
-    Figures figures = CategoryPerplexities.of(3, List.of("yes", "no"), List.of(one, other));
+    other.add(new Perplexity(2, 4 * Math.log(2), 4, 4, 8));
+    Figures figures = CategoryPerplexities.of(List.of("yes", "no"), List.of(one, other));
     List<Double> shown = values(page(figures, null), 0);
     // tokens, per token, per word, bits a character; the larger category first
     List<Double> expected = List.of(4.0, 2.0, 2.0, 0.5, 2.0, 8.0, 64.0, 1.5);
@@ -83,7 +84,7 @@ class DetailsTest {
   @Test
   void scoresSayHowTheyWereComputed() {
     var tally = new TranslationTally();
-    tally.add("a dog runs there", "a dog runs here", 3, 5);
+    tally.add("a dog runs there", "a dog runs here", 3, 5, Unsaid.NOTHING);
     var figures = tally.figures();
     Page page = page(figures, null);
     assertEquals(
