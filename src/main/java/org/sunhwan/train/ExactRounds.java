@@ -76,7 +76,11 @@ final class ExactRounds<S extends Examples> implements Averaging {
     List<WorkerResult> trained = results.stream().filter(r -> r.excerpt() != null).toList();
     WeightedMean mean = WeightedMean.of(local.layout(), state, votes(trained));
     Excerpt next = mean.mean();
-    outer.apply(local.layout(), state, next);
+    boolean counts = trained.stream().anyMatch(result -> result.counted() > 0);
+    if (counts && !outer.isPlainMean()) {
+      outer.apply(local.layout(), state, next);
+      Faults.requireFinite(round, local.layout(), next, advice);
+    }
     next.writeTo(local.layout(), state);
     unpublished = next;
 

@@ -1,6 +1,5 @@
 package org.sunhwan.train;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -84,7 +83,7 @@ final class WorkerTask<S extends Examples>
     Excerpt excerpt = null;
     if (trained.length > 0 && fault == null) {
       excerpt = Excerpt.of(local.layout(), replica.touched(), replica.state());
-      if (!allFinite(excerpt)) {
+      if (!excerpt.allFinite(local.layout())) {
         fault = new Fault(shard.worker(), end - 1, 0, numbers(shard, order.batch(end - 1)));
       }
     }
@@ -102,21 +101,6 @@ final class WorkerTask<S extends Examples>
         fault == null ? excerpt : null,
         replica.carried(),
         times);
-  }
-
-  /** Numbers that are none have all bits of the exponent set, and only those. */
-  private boolean allFinite(Excerpt excerpt) {
-    FloatBuffer floats = excerpt.floats(local.layout());
-    float[] piece = new float[1 << 13];
-    int largest = 0;
-    for (int at = 0; at < floats.capacity(); at += piece.length) {
-      int length = Math.min(piece.length, floats.capacity() - at);
-      floats.get(at, piece, 0, length);
-      for (int i = 0; i < length; i++) {
-        largest = Math.max(largest, Float.floatToRawIntBits(piece[i]) & 0x7fffffff);
-      }
-    }
-    return largest < Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
   }
 
   private static int[] join(int[] first, int[] second) {
