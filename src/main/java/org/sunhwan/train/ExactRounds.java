@@ -66,7 +66,7 @@ final class ExactRounds<S extends Examples> implements Averaging {
     if (round.firstBatch() == 0) {
       forgetCarried(); // an epoch begins anew
     }
-    publish();
+    long leastDown = publish();
     List<WorkerResult> results = train(round);
     Faults.requireNone(
         round, results.stream().map(WorkerResult::fault).filter(Objects::nonNull).toList(), advice);
@@ -84,18 +84,20 @@ final class ExactRounds<S extends Examples> implements Averaging {
     next.writeTo(local.layout(), state);
     unpublished = next;
 
-    Traffic traffic = Traffic.of(local.layout(), trained, next);
+    Traffic traffic = Traffic.of(local.layout(), results, leastDown);
     double seconds = (System.nanoTime() - started) / 1e9;
     return RoundReport.of(trained, RoundCosts.of(trained, seconds, traffic, mean.divergence()));
   }
 
-  /** Tells the executors what the last round changed, or everything. */
-  private void publish() {
+  /** Tells the executors what the last round changed, or everything: so many bytes of numbers. */
+  private long publish() {
+    StateLayout layout = local.layout();
     if (unpublished == null) {
       publication.addWhole(state);
-    } else {
-      publication.add(unpublished, state);
+      return (long) Float.BYTES * (layout.parameters() + layout.updater());
     }
+    publication.add(unpublished, state);
+    return Traffic.numbers(layout, unpublished);
   }
 
   /** One Spark job; the results in worker order, whoever came first. */

@@ -41,13 +41,15 @@ final class WorkerTask<S extends Examples>
     Replica<S> replica = cache.take(updates);
     replica.carry(carried.next());
     double taken = secondsSince(started);
-    WorkerResult result = train(replica, shard, cache.order(shard, round), taken);
+    var executor = new WorkerResult.Executor(SparkEnv.get().executorId(), cache.read());
+    WorkerResult result = train(executor, replica, shard, cache.order(shard, round), taken);
     // What failed before here is not given back: its state could be anything.
     cache.giveBack(replica);
     return List.of(Handover.returned(updates, result)).iterator();
   }
 
-  private WorkerResult train(Replica<S> replica, S shard, EpochOrder order, double taken) {
+  private WorkerResult train(
+      WorkerResult.Executor executor, Replica<S> replica, S shard, EpochOrder order, double taken) {
     double loss = 0;
     double counted = 0;
     long tokens = 0;
@@ -88,7 +90,6 @@ final class WorkerTask<S extends Examples>
       }
     }
     var times = new Times(dataSeconds, computeSeconds, taken + secondsSince(started));
-    String executor = SparkEnv.get().executorId();
     return new WorkerResult(
         shard.worker(),
         executor,
