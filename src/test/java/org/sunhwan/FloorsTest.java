@@ -22,14 +22,16 @@ import org.junit.jupiter.api.Test;
 class FloorsTest {
   private static final Map<String, Integer> FLOORS =
       Map.ofEntries(
-          entry("job", 5),
-          entry("train", 3),
+          entry("job", 6),
+          entry("train", 5),
+          entry("score", 4),
+          entry("report", 4),
+          entry("inference", 3),
+          entry("network", 2),
           entry("step", 2),
-          entry("score", 2),
           entry("registry", 2),
-          entry("report", 2),
+          entry("layers", 1),
           entry("text", 1),
-          entry("network", 1),
           entry("evaluate", 1),
           entry("kernel", 0),
           entry("provenance", 0),

@@ -2,14 +2,31 @@ package org.sunhwan.evaluate;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What was measured of a model over one set of rows, whatever its task; evaluation.json. */
 public interface Figures {
   /** Rows the figures were taken from. */
   long rows();
 
-  /** Every figure that is one number; the first is the headline, and one is called loss. */
+  /** Every figure that is one number; one is called loss. */
   List<Measure> measures();
+
+  /** The measure of that name, or of a model of another task, which has none, the first. */
+  default Measure headline(String wanted) {
+    return measures().stream()
+        .filter(measure -> measure.name().equals(wanted))
+        .findFirst()
+        .orElse(measures().get(0));
+  }
+
+  /** Every measure, the headline first. */
+  default List<Measure> measuresFrom(String wanted) {
+    Measure headline = headline(wanted);
+    return Stream.concat(
+            Stream.of(headline), measures().stream().filter(measure -> !measure.equals(headline)))
+        .toList();
+  }
 
   /** The content of evaluation.json. */
   String json();

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkUserAppException;
-import org.sunhwan.network.Unrolled.Lane;
+import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Insight;
 import org.sunhwan.score.Inspection;

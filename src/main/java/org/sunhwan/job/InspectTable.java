@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.sunhwan.network.Unrolled.Lane;
+import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.score.Insight;
 import org.sunhwan.score.Insight.Guess;
 import org.sunhwan.text.TerminalWidth;

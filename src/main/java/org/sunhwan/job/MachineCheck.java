@@ -12,6 +12,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sunhwan.kernel.Processor;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.Batch;
 import org.sunhwan.network.Labelling;
 import org.sunhwan.network.NetworkShape;
@@ -175,9 +177,9 @@ final class MachineCheck {
             1,
             NetworkShape.Direction.BOTH,
             NetworkShape.Merge.CONCATENATED,
-            NetworkShape.Pooling.MAX,
+            Pooling.MAX,
             Regularisation.none(),
-            NetworkShape.Output.SOFTMAX,
+            Output.SOFTMAX,
             NetworkShape.Implementation.OWN);
     ComputationGraph network =
         Networks.create(

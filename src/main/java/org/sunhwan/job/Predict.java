@@ -7,7 +7,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.sunhwan.network.DocumentVectors;
+import org.sunhwan.inference.DocumentVectors;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Tagging;
 import org.sunhwan.score.Artifact;
@@ -48,6 +48,7 @@ public final class Predict {
     job.storage().requireWritable(parent(output));
     try {
       if (job.settings().predict().format() == Settings.Predict.Format.CONLLU) {
+        requireOwnNames(texts);
         TaggedConllu.Written written =
             job.phase("predict", () -> tagged(job, judge, texts, input, hidden));
         job.phase("check", () -> check(job, texts, written));
@@ -132,6 +133,15 @@ public final class Predict {
       throw new ConfigurationException(
           "predict.format is conllu, but the model's task is %s, and only tags go into CoNLL-U files. Use parquet or jsonl."
               .formatted(artifact.shape().task().word()));
+    }
+  }
+
+  private static void requireOwnNames(JavaRDD<CorpusTexts.Text> texts) {
+    try {
+      TaggedConllu.requireOwnNames(
+          texts.map(CorpusTexts.Text::file).distinct().sortBy(file -> file, true, 1).collect());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("predict.input: " + e.getMessage());
     }
   }
 

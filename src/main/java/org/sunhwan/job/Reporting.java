@@ -59,6 +59,7 @@ final class Reporting {
             LoggedTraining.costs(job.run().log()),
             scored.figures(),
             comparison,
+            job.settings().gate().metric(),
             dataset.statistics(),
             mistakes(scored),
             specimens(scored),

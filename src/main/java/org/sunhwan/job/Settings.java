@@ -5,13 +5,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.sunhwan.inference.DocumentVectors;
+import org.sunhwan.inference.Sampling;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
-import org.sunhwan.network.DocumentVectors;
-import org.sunhwan.network.Dropout;
+import org.sunhwan.layers.Dropout;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
-import org.sunhwan.network.Sampling;
 import org.sunhwan.network.Task;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.report.ReportData;
@@ -333,7 +335,7 @@ record Settings(
     int hidden = keys.integer("network.hidden-size", 1, 10_000);
     int layers = keys.integer("network.layers", 1, 100);
     var direction = keys.choice("network.direction", NetworkShape.Direction.class);
-    var pooling = keys.choice("network.pooling", NetworkShape.Pooling.class);
+    var pooling = keys.choice("network.pooling", Pooling.class);
     var merge = keys.choice("network.merge", NetworkShape.Merge.class);
     double dropout = keys.decimal("network.dropout", "0", "0.99");
     var kind = keys.choice("network.dropout-kind", Dropout.Kind.class);
@@ -362,13 +364,13 @@ record Settings(
                 task));
   }
 
-  private static NetworkShape.Output output(Keys keys, TaskName task) {
-    var words = Stream.of(NetworkShape.Output.values()).map(Keys::word);
+  private static Output output(Keys keys, TaskName task) {
+    var words = Stream.of(Output.values()).map(Keys::word);
     String word =
         keys.word("network.output", Stream.concat(Stream.of(TaskName.AUTO), words).toList());
     return word.equals(TaskName.AUTO)
         ? task.output()
-        : NetworkShape.Output.valueOf(word.toUpperCase(Locale.ROOT));
+        : Output.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static TrainingSettings training(Keys keys, TaskName task, NetworkShape network) {

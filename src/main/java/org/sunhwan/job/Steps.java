@@ -167,12 +167,7 @@ final class Steps {
           write(job, file, figures.json());
           job.outcome().with("evaluation", file).with("split", split.label());
           Figured.json(figures.measures()).forEach(job.outcome()::with);
-          String gated = job.settings().gate().metric();
-          Measure headline =
-              figures.measures().stream()
-                  .filter(measure -> measure.name().equals(gated))
-                  .findFirst()
-                  .orElse(figures.measures().get(0)); // a model of another task
+          Measure headline = figures.headline(job.settings().gate().metric());
           headline.baseline().ifPresent(baseline -> job.outcome().with("baseline", baseline));
           job.progress().say(split.label() + " " + Figured.headline(headline));
           return scored;

@@ -3,7 +3,7 @@ package org.sunhwan.job;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.layers.LabelOutput.Output;
 import org.sunhwan.text.Target;
 
 /** The tasks by the word of the key task, each with the measures that its models are judged by. */

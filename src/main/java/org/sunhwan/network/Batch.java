@@ -27,7 +27,7 @@ public record Batch(INDArray tokens, INDArray mask) {
   }
 
   /** Pads to a given length, at least the longest sequence's. */
-  static Batch padded(int[][] sequences, int steps) {
+  public static Batch padded(int[][] sequences, int steps) {
     int[] ids = new int[sequences.length * steps];
     float[] mask = new float[sequences.length * steps];
     for (int row = 0; row < sequences.length; row++) {
@@ -38,6 +38,11 @@ public record Batch(INDArray tokens, INDArray mask) {
     return new Batch(
         Nd4j.createFromArray(ids).reshape('c', sequences.length, steps),
         Nd4j.createFromArray(mask).reshape('c', sequences.length, steps));
+  }
+
+  /** Ids [B, T] of sequences that are all as long as each other, one after the other. */
+  public static INDArray ids(int[] values, int time) {
+    return Nd4j.createFromArray(values).reshape('c', values.length / time, time);
   }
 
   /** With labels as DL4J's own output layers take them, one-hot. */

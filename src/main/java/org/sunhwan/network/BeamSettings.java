@@ -33,11 +33,13 @@ public record BeamSettings(int width, double lengthPower, double longest, int ex
     return new BeamSettings(5, 1, 2, 10);
   }
 
-  int limit(int sourceTokens) {
+  /** Tokens of a translation at most, without its end. */
+  public int limit(int sourceTokens) {
     return (int) Math.ceil(longest * sourceTokens) + extra;
   }
 
-  double score(double logProbability, int length) {
+  /** By which hypotheses are compared: ln p over the length, its power taken. */
+  public double score(double logProbability, int length) {
     return logProbability / Math.pow(length, lengthPower);
   }
 }

@@ -1,6 +1,6 @@
 package org.sunhwan.network;
 
-import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.layers.LabelOutput.Output;
 
 /**
  * A text to one class of several, its states pooled over time: many-to-one. An example's target is

@@ -18,6 +18,10 @@ final class ConfigurationCheck {
   private static final String CLASS = "@class";
   private static final String CONF = "org.deeplearning4j.nn.conf.";
   private static final String ND4J = "org.nd4j.linalg.";
+  private static final String LAYERS = "org.sunhwan.layers.";
+
+  /** Where layers of ours stood when older files were written. */
+  private static final String LAYERS_BEFORE = "org.sunhwan.network.";
 
   /** What {@link Networks} puts into a configuration; a test compares the two. */
   static final Set<String> ALLOWED =
@@ -36,15 +40,15 @@ final class ConfigurationCheck {
           CONF + "layers.recurrent.SimpleRnn",
           "org.deeplearning4j.nn.weights.WeightInitDistribution",
           "org.deeplearning4j.nn.weights.WeightInitXavier",
-          "org.sunhwan.network.Attention",
-          "org.sunhwan.network.FirstState",
-          "org.sunhwan.network.LabelOutput",
-          "org.sunhwan.network.Projection",
-          "org.sunhwan.network.Recurrent",
-          "org.sunhwan.network.SequencePooling",
-          "org.sunhwan.network.Spelling",
-          "org.sunhwan.network.TiedVertex",
-          "org.sunhwan.network.TokenEmbedding",
+          LAYERS + "Attention",
+          LAYERS + "FirstState",
+          LAYERS + "LabelOutput",
+          LAYERS + "Projection",
+          LAYERS + "Recurrent",
+          LAYERS + "SequencePooling",
+          LAYERS + "Spelling",
+          LAYERS + "TiedVertex",
+          LAYERS + "TokenEmbedding",
           ND4J + "activations.impl.ActivationIdentity",
           ND4J + "activations.impl.ActivationReLU",
           ND4J + "activations.impl.ActivationSigmoid",
@@ -116,13 +120,22 @@ final class ConfigurationCheck {
 
   private static void check(JsonNode node, String name, Set<String> classes) {
     JsonNode type = node.get(CLASS);
-    if (type != null && !classes.contains(type.asText())) {
+    if (type != null && !classes.contains(today(type.asText()))) {
       String shown = type.asText();
       throw new ModelFileException(
           ("%s is refused: its configuration names the class %s, which no network of ours uses."
                   + " Loading it could run foreign code.")
               .formatted(name, shown.length() > 100 ? shown.substring(0, 100) + "…" : shown));
     }
+    if (type != null) {
+      ((ObjectNode) node).put(CLASS, today(type.asText()));
+    }
     node.forEach(child -> check(child, name, classes));
+  }
+
+  private static String today(String named) {
+    return named.startsWith(LAYERS_BEFORE)
+        ? LAYERS + named.substring(LAYERS_BEFORE.length())
+        : named;
   }
 }

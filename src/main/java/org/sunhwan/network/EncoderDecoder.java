@@ -1,8 +1,15 @@
 package org.sunhwan.network;
 
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
+import org.sunhwan.layers.Attention;
+import org.sunhwan.layers.FirstState;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.Projection;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.SequencePooling;
+import org.sunhwan.layers.SequencePooling.Pooling;
+import org.sunhwan.layers.TokenEmbedding;
 
 /**
  * A network of our own layers that reads a sentence and writes another, of any length: Sutskever,
@@ -26,15 +33,25 @@ public final class EncoderDecoder {
   /** The graph's second input: y_0 … y_(T-1), [B, T], with a mask [B, T]. */
   public static final String WRITTEN = "written";
 
-  static final String TARGET_EMBEDDING = "target-embedding";
-  static final String SUMMARY = "summary";
-  static final String KEYS = "keys";
-  static final String ATTENTION = "attention";
-  static final String COMBINED = "combined";
+  /** The vectors of what is written. */
+  public static final String TARGET_EMBEDDING = "target-embedding";
+
+  /** s. */
+  public static final String SUMMARY = "summary";
+
+  /** W_a h̄. */
+  public static final String KEYS = "keys";
+
+  /** [c_t; h_t], of the vertex that attends. */
+  public static final String ATTENTION = "attention";
+
+  /** h̃_t. */
+  public static final String COMBINED = "combined";
 
   private EncoderDecoder() {}
 
-  static String bridge(int layer) {
+  /** The layer that makes a decoder layer's first state of s; counted from 1 at the bottom. */
+  public static String bridge(int layer) {
     return "bridge" + layer;
   }
 
@@ -42,7 +59,8 @@ public final class EncoderDecoder {
     return "first-state" + layer;
   }
 
-  static String decoder(int layer) {
+  /** A recurrent layer of the decoder; counted from 1 at the bottom. */
+  public static String decoder(int layer) {
     return "decoder" + layer;
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.sunhwan.layers.TokenEmbedding;
 
 /**
  * A category to a text: one-to-many. The network reads the category before the first token, as if
@@ -74,7 +75,7 @@ public record Generation(boolean tied, boolean everyStep) implements Task {
   }
 
   /** What is read before the first token of a category's texts. */
-  static int first(int vocabulary, int category) {
+  public static int first(int vocabulary, int category) {
     return vocabulary + category;
   }
 
@@ -95,11 +96,11 @@ public record Generation(boolean tied, boolean everyStep) implements Task {
   }
 
   /** Each category at every time step, [B, T]. */
-  static INDArray repeated(int[] categories, int time) {
+  private static INDArray repeated(int[] categories, int time) {
     int[] values = new int[categories.length * time];
     for (int row = 0; row < categories.length; row++) {
       Arrays.fill(values, row * time, (row + 1) * time, categories[row]);
     }
-    return NextToken.ids(values, time);
+    return Batch.ids(values, time);
   }
 }

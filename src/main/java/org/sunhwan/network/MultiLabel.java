@@ -1,7 +1,7 @@
 package org.sunhwan.network;
 
 import java.util.List;
-import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.layers.LabelOutput.Output;
 
 /**
  * A text to any number of labels, each by a probability of its own: many-to-one. An example's

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Objects;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 
 /**
  * The shape of a network: token ids, embedding, recurrent layers, and what its task adds to them.
@@ -207,24 +209,6 @@ public record NetworkShape(
     CONCATENATED,
     SUMMED,
     AVERAGED
-  }
-
-  /** From states over time to one vector; padding is never looked at. */
-  public enum Pooling {
-    /** The state after the last step read in each direction. */
-    LAST,
-    MEAN,
-    MAX
-  }
-
-  /** Output activations. */
-  public enum Output {
-    /** One class of many. */
-    SOFTMAX,
-    /** Each class on its own. */
-    SIGMOID,
-    /** None: a number as it is. */
-    LINEAR
   }
 
   /** Whose layers compute the network. */

@@ -14,6 +14,8 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.TokenEmbeddingLayer;
 
 /**
  * From a shape to a DL4J {@code ComputationGraph}: embedding, recurrent layers, pooling, output; of
@@ -28,8 +30,14 @@ public final class Networks {
 
   private static final String VECTORS = "embedding_W";
 
-  static final String EMBEDDING = "embedding";
-  static final String OUTPUT = "output";
+  /** The layer that looks up the tokens' vectors. */
+  public static final String EMBEDDING = "embedding";
+
+  /** The vertex with the document vectors, where a task answers once a text. */
+  public static final String POOLED = "pooled";
+
+  /** The last layer, and the graph's only output. */
+  public static final String OUTPUT = "output";
 
   private Networks() {}
 

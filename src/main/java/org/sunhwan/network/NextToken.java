@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.layers.LabelOutput.Output;
 import org.sunhwan.network.NetworkShape.Direction;
-import org.sunhwan.network.NetworkShape.Output;
 
 /** What the tasks have in common whose networks say which token comes next. */
 final class NextToken {
@@ -58,14 +58,9 @@ final class NextToken {
       Arrays.fill(mask, start, start + text.length + 1, 1f);
     }
     return new MultiDataSet(
-        new INDArray[] {ids(read, time)},
-        new INDArray[] {ids(next, time)},
+        new INDArray[] {Batch.ids(read, time)},
+        new INDArray[] {Batch.ids(next, time)},
         new INDArray[] {Nd4j.createFromArray(mask).reshape('c', texts.length, time)},
         null);
-  }
-
-  /** Ids [B, T] in row order. */
-  static INDArray ids(int[] values, int time) {
-    return Nd4j.createFromArray(values).reshape('c', values.length / time, time);
   }
 }

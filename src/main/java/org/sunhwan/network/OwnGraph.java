@@ -3,7 +3,12 @@ package org.sunhwan.network;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
-import org.sunhwan.network.Recurrent.Reading;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.Recurrent.Reading;
+import org.sunhwan.layers.TiedVertex;
+import org.sunhwan.layers.TokenEmbedding;
 
 /**
  * A network of our own layers while it is drawn: its {@link Task} adds what it needs, from {@link
@@ -75,7 +80,7 @@ public record OwnGraph(
     int top = tied ? shape.embeddingSize() : shape.hiddenSize();
     String states = recurrent(below, shape.embeddingSize(), top);
     var output =
-        new LabelOutput.Builder(NetworkShape.Output.SOFTMAX)
+        new LabelOutput.Builder(Output.SOFTMAX)
             .inputDropout(shape.regularisation().ofInputs())
             .labelSmoothing(shape.regularisation().labelSmoothing())
             .nIn(top)
@@ -113,7 +118,7 @@ public record OwnGraph(
   }
 
   /** A recurrent layer's name: forward1, backward1 or both1. */
-  static String name(NetworkShape shape, int layer) {
+  public static String name(NetworkShape shape, int layer) {
     return shape.direction().name().toLowerCase(Locale.ROOT) + layer;
   }
 

@@ -2,13 +2,12 @@ package org.sunhwan.network;
 
 import java.util.List;
 import java.util.Locale;
-import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling;
 
 /** What tasks that answer once a text add: the states pooled over time, and an output over them. */
 final class PooledAnswer {
-  /** The vertex with the document vectors. */
-  static final String POOLED = "pooled";
-
   private PooledAnswer() {}
 
   /**
@@ -21,7 +20,7 @@ final class PooledAnswer {
     NetworkShape shape = graph.shape();
     String top = graph.recurrent(graph.embedding());
     var pooling = new SequencePooling.Builder(shape.pooling(), OwnGraph.reading(shape));
-    graph.builder().addLayer(POOLED, pooling.build(), top);
+    graph.builder().addLayer(Networks.POOLED, pooling.build(), top);
     var layer =
         new LabelOutput.Builder(output)
             .inputDropout(shape.regularisation().ofInputs())
@@ -30,7 +29,7 @@ final class PooledAnswer {
             .nIn(shape.width())
             .nOut(answers);
     graph.optimiser().regularise(layer);
-    graph.builder().addLayer(Networks.OUTPUT, layer.build(), POOLED);
+    graph.builder().addLayer(Networks.OUTPUT, layer.build(), Networks.POOLED);
   }
 
   /** Fails unless the shape's output is the one that a task has. */

@@ -3,7 +3,7 @@ package org.sunhwan.network;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.sunhwan.network.NetworkShape.Output;
+import org.sunhwan.layers.LabelOutput.Output;
 
 /**
  * A text to a number, by the least squared error: many-to-one. An example's target is the number,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Objects;
+import org.sunhwan.layers.Dropout;
 
 /**
  * What training does against learning by heart. Answers of a trained network do not depend on it.

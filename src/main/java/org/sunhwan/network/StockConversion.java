@@ -13,6 +13,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.sunhwan.kernel.Direction;
 import org.sunhwan.kernel.Dl4jGates;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.TokenEmbedding;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Implementation;
 

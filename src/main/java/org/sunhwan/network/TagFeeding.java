@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param spells whether the network reads characters
  */
-record TagFeeding(boolean spells) implements Feeding {
+public record TagFeeding(boolean spells) implements Feeding {
   @Override
   public MultiDataSet of(Example[] examples) {
     Batch words = Batch.of(Feeding.tokens(examples));
@@ -38,14 +38,14 @@ record TagFeeding(boolean spells) implements Feeding {
   }
 
   /** What the network reads. */
-  INDArray[] features(Batch words, Example[] examples) {
+  public INDArray[] features(Batch words, Example[] examples) {
     return spells
         ? new INDArray[] {words.tokens(), characters(examples)}
         : new INDArray[] {words.tokens()};
   }
 
   /** Characters are counted by word, so their mask is that of the words. */
-  INDArray[] masks(Batch words) {
+  public INDArray[] masks(Batch words) {
     return spells ? new INDArray[] {words.mask(), words.mask()} : new INDArray[] {words.mask()};
   }
 

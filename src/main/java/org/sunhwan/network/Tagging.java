@@ -3,6 +3,10 @@ package org.sunhwan.network;
 import java.util.Locale;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.Spelling;
 
 /**
  * A tag for every word: many-to-many, aligned. A word is its own vector beside what its characters
@@ -74,7 +78,7 @@ public record Tagging(Decision decision, int spellingSize, int characterSize, do
 
   @Override
   public void requireFits(NetworkShape shape) {
-    if (shape.output() != NetworkShape.Output.SOFTMAX) {
+    if (shape.output() != Output.SOFTMAX) {
       throw new IllegalArgumentException(
           "task is tag and network.output is %s, but a word has one tag. Use output = softmax; what"
                   .formatted(shape.output().name().toLowerCase(Locale.ROOT))

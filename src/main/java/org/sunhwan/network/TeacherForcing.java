@@ -9,7 +9,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
  * tokens it reads the beginning and all of them, and learns to write all of them and the end. An
  * example's targets are the token ids of its translation, without those two.
  */
-record TeacherForcing() implements Feeding {
+public record TeacherForcing() implements Feeding {
 
   @Override
   public MultiDataSet of(Example[] examples) {
@@ -19,7 +19,7 @@ record TeacherForcing() implements Feeding {
   }
 
   /** Pads both sides to their longest sentence. */
-  static MultiDataSet of(int[][] sources, int[][] targets) {
+  public static MultiDataSet of(int[][] sources, int[][] targets) {
     int[][] written = new int[targets.length][];
     int[][] labels = new int[targets.length][];
     for (int i = 0; i < targets.length; i++) {

@@ -75,8 +75,8 @@ public record TextColumns(int[] tokens, int columns, int window) implements Seri
     }
     boolean full = tokens(i) == mask.length;
     return new MultiDataSet(
-        new INDArray[] {NextToken.ids(read, time)},
-        new INDArray[] {NextToken.ids(next, time)},
+        new INDArray[] {Batch.ids(read, time)},
+        new INDArray[] {Batch.ids(next, time)},
         full ? null : new INDArray[] {Nd4j.createFromArray(mask).reshape('c', columns, time)},
         null);
   }

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.sunhwan.network.Unrolled.Lane;
+import org.sunhwan.inference.Unrolled.Lane;
 
 /**
  * Hidden states as a picture, a column a token and a row a unit: blue above 0, orange below, as

@@ -11,6 +11,7 @@ import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.sunhwan.evaluate.Measure;
 import org.sunhwan.report.LineChart.Line;
 import org.sunhwan.report.LineChart.Mark;
@@ -149,14 +150,14 @@ final class Learning {
 
   /** The headline, and the next measure that can be drawn on the same axis. */
   private static List<Measure> quality(ReportData data) {
-    List<Measure> measures = data.figures().measures();
-    Measure headline = measures.get(0);
-    return measures.stream()
-        .filter(measure -> measure.scale() == headline.scale())
-        .filter(measure -> measure.better() == headline.better())
-        .filter(measure -> headline.scale() != Measure.Scale.NUMBER || measure.equals(headline))
-        .limit(2)
-        .toList();
+    Measure headline = data.figures().headline(data.headline());
+    Stream<Measure> others =
+        data.figures().measures().stream()
+            .filter(measure -> headline.scale() != Measure.Scale.NUMBER)
+            .filter(measure -> measure.scale() == headline.scale())
+            .filter(measure -> measure.better() == headline.better())
+            .filter(measure -> !measure.equals(headline));
+    return Stream.concat(Stream.of(headline), others).limit(2).toList();
   }
 
   private static Html throughput(ReportData data, Words words) {

@@ -3,7 +3,7 @@ package org.sunhwan.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.sunhwan.network.Unrolled.Lane;
+import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.report.ReportData.Insight;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Figures;
-import org.sunhwan.network.Unrolled.Lane;
+import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.text.DatasetStatistics;
 
 /**
@@ -23,6 +23,7 @@ import org.sunhwan.text.DatasetStatistics;
  * @param costs what the rounds cost; {@link Costs#UNKNOWN} where nobody counted
  * @param figures the candidate on the test rows
  * @param comparison the current version's figures on the same rows; null when there is none
+ * @param headline the measure shown first and largest: the one that the gate compares
  * @param dataset what was counted when the corpus was prepared
  * @param mistakes a classifier's most confident mistakes, most confident first
  * @param specimens what a model of another task made of some rows
@@ -44,6 +45,7 @@ public record ReportData(
     Costs costs,
     Figures figures,
     Figures comparison,
+    String headline,
     DatasetStatistics dataset,
     List<Mistake> mistakes,
     List<Specimen> specimens,

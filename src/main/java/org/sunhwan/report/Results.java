@@ -17,7 +17,7 @@ final class Results {
 
   static Html of(ReportData data, Words words) {
     Figures now = data.figures();
-    Measure headline = now.measures().get(0);
+    Measure headline = now.headline(data.headline());
     return element(
         "div",
         with("class", "results"),

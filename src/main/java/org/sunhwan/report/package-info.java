@@ -1,5 +1,5 @@
 /**
- * Floor 2. One run as one self-contained HTML page.
+ * Floor 4. One run as one self-contained HTML page.
  *
  * <p>Invariants: the page runs no scripts and fetches nothing; strings enter it through {@code
  * Html} only, which escapes them and makes hidden characters visible; it is well-formed XML. Its

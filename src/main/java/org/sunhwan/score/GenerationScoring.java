@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.sunhwan.evaluate.CategoryPerplexities;
 import org.sunhwan.evaluate.PerplexityTally;
+import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.Example;
 import org.sunhwan.network.Feeding;
-import org.sunhwan.network.Surprise;
 import org.sunhwan.score.GenerationScoring.Part;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
@@ -18,14 +18,12 @@ import org.sunhwan.text.ReferenceText;
  * A network that writes texts of categories: how surprised it is by each category's texts.
  *
  * @param labels the categories
- * @param anew whether rows are tokenized anew
  */
-record GenerationScoring(List<String> labels, Feeding feeding, boolean anew)
-    implements TaskScoring<Part> {
+record GenerationScoring(List<String> labels, Feeding feeding) implements TaskScoring<Part> {
   private static final int[] NONE = {};
 
-  GenerationScoring(Artifact artifact, boolean anew) {
-    this(artifact.labels(), Feeding.of(artifact.shape(), artifact.sizes()), anew);
+  GenerationScoring(Artifact artifact) {
+    this(artifact.labels(), Feeding.of(artifact.shape(), artifact.sizes()));
   }
 
   /** Sums by category, and rows seen. */
@@ -52,12 +50,7 @@ record GenerationScoring(List<String> labels, Feeding feeding, boolean anew)
   public void add(Part part, List<Row> rows, Predictor predictor) {
     Example[] examples =
         rows.stream()
-            .map(
-                row ->
-                    new Example(
-                        anew ? predictor.encode(row.getString(2)) : Scoring.ints(row, 1),
-                        Scoring.ints(row, 0),
-                        NONE))
+            .map(row -> new Example(tokens(row, predictor), Scoring.ints(row, 0), NONE))
             .toArray(Example[]::new);
     double[] nats = Surprise.of(predictor.network(), feeding, examples);
     for (int i = 0; i < examples.length; i++) {
@@ -71,6 +64,14 @@ record GenerationScoring(List<String> labels, Feeding feeding, boolean anew)
               text == null ? 0 : ReferenceText.characters(text) + 1);
     }
     part.rows += rows.size();
+  }
+
+  /**
+   * All tokens of the text, whose words and letters are counted, not only those that the dataset
+   * keeps for training; of training rows, which have no text, those.
+   */
+  private static int[] tokens(Row row, Predictor predictor) {
+    return row.isNullAt(2) ? Scoring.ints(row, 1) : predictor.encodeWhole(row.getString(2));
   }
 
   @Override

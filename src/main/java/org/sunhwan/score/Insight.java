@@ -1,7 +1,7 @@
 package org.sunhwan.score;
 
 import java.util.List;
-import org.sunhwan.network.Unrolled.Lane;
+import org.sunhwan.inference.Unrolled.Lane;
 
 /**
  * A look into a network while it reads one text.

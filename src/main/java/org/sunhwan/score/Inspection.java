@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.sunhwan.inference.Unrolled;
 import org.sunhwan.network.Classification;
 import org.sunhwan.network.MultiLabel;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.Regression;
 import org.sunhwan.network.Task;
-import org.sunhwan.network.Unrolled;
 import org.sunhwan.score.Insight.Guess;
 import org.sunhwan.text.Vocabulary;
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.sunhwan.evaluate.PerplexityTally;
-import org.sunhwan.network.Surprise;
+import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.TextColumns;
 import org.sunhwan.score.LanguageScoring.Part;
 import org.sunhwan.score.Scoring.Scored;
@@ -56,7 +56,7 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
     long characters = 0;
     for (Row row : rows) {
       String text = row.getString(2);
-      int[] ids = anew ? ended(predictor.encode(text)) : Scoring.ints(row, 1);
+      int[] ids = anew ? ended(predictor.encodeWhole(text)) : Scoring.ints(row, 1);
       if (count + ids.length > tokens.length) {
         tokens = Arrays.copyOf(tokens, Math.max(count + ids.length, 2 * count));
       }
@@ -73,7 +73,7 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
   }
 
   /** As the dataset ends its rows. */
-  private static int[] ended(int[] ids) {
+  static int[] ended(int[] ids) {
     int[] ended = Arrays.copyOf(ids, ids.length + 1);
     ended[ids.length] = Vocabulary.END;
     return ended;

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
-import org.sunhwan.network.DocumentVectors;
+import org.sunhwan.inference.DocumentVectors;
 import org.sunhwan.text.CorpusTexts.Text;
 
 /** Predicts on Spark: every text gets what the model's task answers, or keeps its reason. */

@@ -3,11 +3,12 @@ package org.sunhwan.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.sunhwan.network.Answers;
-import org.sunhwan.network.DocumentVectors;
+import org.sunhwan.inference.Answers;
+import org.sunhwan.inference.DocumentVectors;
+import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.network.Example;
-import org.sunhwan.network.OwnLayers;
 import org.sunhwan.text.Tokenizer;
 import org.sunhwan.text.Tokenizers;
 import org.sunhwan.text.Vocabulary;
@@ -76,6 +77,17 @@ public final class Predictor implements AutoCloseable {
     return Arrays.copyOf(ids, length);
   }
 
+  /** All of the text's token ids, for what is counted by the text's own words and letters. */
+  int[] encodeWhole(String text) {
+    return whole(tokenizer, vocabulary, text);
+  }
+
+  private static int[] whole(Tokenizer tokenizer, Vocabulary vocabulary, String text) {
+    var all = IntStream.builder();
+    tokenizer.slice(text, (chars, start, end) -> all.add(vocabulary.id(chars, start, end)));
+    return all.build().toArray();
+  }
+
   /** The same tokens as the text has them. */
   List<String> tokens(String text) {
     List<String> tokens = new ArrayList<>();
@@ -96,10 +108,7 @@ public final class Predictor implements AutoCloseable {
 
   /** A target text's token ids; all of them, of a model that has such. */
   int[] encodeTarget(String text) {
-    Vocabulary known = artifact.target().vocabulary();
-    List<Integer> found = new ArrayList<>();
-    target().slice(text, (chars, start, end) -> found.add(known.id(chars, start, end)));
-    return found.stream().mapToInt(id -> id).toArray();
+    return whole(target(), artifact.target().vocabulary(), text);
   }
 
   /** The target text of these token ids. */
@@ -117,10 +126,8 @@ public final class Predictor implements AutoCloseable {
 
   /** The text's words for a tagger, all of them: each has its tag. */
   Example words(String text) {
-    var all = new ArrayList<Integer>();
-    tokenizer.slice(text, (chars, start, end) -> all.add(vocabulary.id(chars, start, end)));
     return new Example(
-        all.stream().mapToInt(id -> id).toArray(),
+        encodeWhole(text),
         new int[0],
         artifact.characters() == null
             ? new int[0]

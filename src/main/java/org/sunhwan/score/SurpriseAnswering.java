@@ -4,15 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.Example;
 import org.sunhwan.network.Feeding;
-import org.sunhwan.network.Surprise;
+import org.sunhwan.network.TextColumns;
 import org.sunhwan.text.CorpusTexts.Text;
 import org.sunhwan.text.ReferenceText;
 
 /** A language model: how unlikely it finds each text by itself, its end included. */
 record SurpriseAnswering() implements Answering {
   private static final int[] NONE = {};
+
+  /** Tokens that are read at once. */
+  private static final int WINDOW = 512;
 
   /**
    * Sum of -ln p; tokens and words that it was a sum over, ends included; exp of its share a word.
@@ -28,30 +32,45 @@ record SurpriseAnswering() implements Answering {
 
   @Override
   public List<Object[]> answers(List<Text> texts, Predictor predictor) {
-    List<Example> examples = new ArrayList<>();
+    List<int[]> sequences = new ArrayList<>();
     for (Text text : texts) {
-      if (text.reason() == null) {
-        examples.add(new Example(predictor.encode(text.text()), NONE, NONE));
-      }
+      sequences.add(text.reason() == null ? predictor.encodeWhole(text.text()) : NONE);
     }
-    Artifact artifact = predictor.artifact();
-    double[] nats =
-        Surprise.of(
-            predictor.network(),
-            Feeding.of(artifact.shape(), artifact.sizes()),
-            examples.toArray(Example[]::new));
+    List<Double> nats = nats(sequences, predictor);
     List<Object[]> answers = new ArrayList<>();
-    int next = 0;
-    for (Text text : texts) {
-      if (text.reason() != null) {
-        answers.add(null);
-        continue;
-      }
-      long words = ReferenceText.words(text.text()) + 1;
-      int tokens = examples.get(next).tokens().length + 1;
-      double sum = nats[next++];
-      answers.add(new Object[] {sum, tokens, words, Math.exp(sum / words)});
+    for (int i = 0; i < texts.size(); i++) {
+      Text text = texts.get(i);
+      answers.add(
+          text.reason() == null
+              ? answer(text.text(), sequences.get(i).length + 1, nats.get(i))
+              : null);
     }
     return answers;
+  }
+
+  private static Object[] answer(String text, int tokens, double nats) {
+    long words = ReferenceText.words(text) + 1;
+    return new Object[] {nats, tokens, words, Math.exp(nats / words)};
+  }
+
+  /** Short sequences side by side; long ones alone, window by window, or memory would not do. */
+  private static List<Double> nats(List<int[]> sequences, Predictor predictor) {
+    Artifact artifact = predictor.artifact();
+    Example[] examples =
+        sequences.stream()
+            .map(tokens -> new Example(tokens.length > WINDOW ? NONE : tokens, NONE, NONE))
+            .toArray(Example[]::new);
+    double[] together =
+        Surprise.of(predictor.network(), Feeding.of(artifact.shape(), artifact.sizes()), examples);
+    List<Double> nats = new ArrayList<>();
+    for (int i = 0; i < together.length; i++) {
+      int[] tokens = sequences.get(i);
+      nats.add(
+          tokens.length > WINDOW
+              ? Surprise.of(
+                  predictor.network(), new TextColumns(LanguageScoring.ended(tokens), 1, WINDOW))
+              : together[i]);
+    }
+    return nats;
   }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sunhwan.inference.TagAnswers;
+import org.sunhwan.inference.TagAnswers.Tagged;
 import org.sunhwan.network.Example;
-import org.sunhwan.network.TagAnswers;
-import org.sunhwan.network.TagAnswers.Tagged;
 import org.sunhwan.text.CorpusTexts.Text;
 import scala.collection.JavaConverters;
 

@@ -73,6 +73,28 @@ public record TaggedConllu(Storage storage, int column, int maximumLineBytes)
         .fold(new Written(0, 0), Written::plus);
   }
 
+  /** What the file is called that answers this one; compressed files are answered plain. */
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.gz$", "");
+  }
+
+  /**
+   * Refuses files that would be answered in one file.
+   *
+   * @throws IllegalArgumentException naming two of them
+   */
+  public static void requireOwnNames(List<String> files) {
+    Map<String, String> names = new HashMap<>();
+    for (String file : files) {
+      String other = names.put(name(file), file);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "%s and %s would both be answered in a file called %s. Predict them in two runs."
+                .formatted(other, file, name(file)));
+      }
+    }
+  }
+
   private static boolean isAbsolute(String path) {
     return path.startsWith("/") || path.contains(":/");
   }
@@ -87,13 +109,12 @@ public record TaggedConllu(Storage storage, int column, int maximumLineBytes)
   private Written write(String path, Iterable<Tags> answers, String folder) {
     Map<Long, List<String>> tags = new HashMap<>();
     answers.forEach(answer -> tags.put(answer.position(), answer.tags()));
-    String name = path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.gz$", "");
     var whole = new LineRange(0, path, 0, Long.MAX_VALUE, List.of());
     long sentences = 0;
     long untagged = 0;
     try (Lines lines = storage.lines(whole, maximumLineBytes);
         OutputStream out =
-            new BufferedOutputStream(storage.create(Storage.child(folder, name)), 1 << 16)) {
+            new BufferedOutputStream(storage.create(Storage.child(folder, name(path))), 1 << 16)) {
       boolean between = true;
       List<String> sentence = null;
       int word = 0;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.sunhwan.evaluate.TagFigures;
 import org.sunhwan.evaluate.TagTally;
+import org.sunhwan.inference.TagAnswers.Tagged;
 import org.sunhwan.network.Example;
-import org.sunhwan.network.TagAnswers.Tagged;
 import org.sunhwan.network.Tagging;
 import org.sunhwan.score.Scoring.Specimen;
 

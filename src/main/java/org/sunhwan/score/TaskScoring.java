@@ -61,7 +61,7 @@ interface TaskScoring<P extends Serializable> extends Serializable {
       case Regression.WORD -> new NumberScoring((Regression) artifact.shape().task(), anew, shown);
       case Tagging.WORD -> new TagScoring(artifact.labels(), anew, shown);
       case LanguageModel.WORD -> new LanguageScoring(anew);
-      case Generation.WORD -> new GenerationScoring(artifact, anew);
+      case Generation.WORD -> new GenerationScoring(artifact);
       case Translating.WORD ->
           new TranslationScoring((Translating) artifact.shape().task(), anew, shown);
       default ->

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.sunhwan.network.BeamSearch;
+import org.sunhwan.inference.BeamSearch;
+import org.sunhwan.inference.Translation;
 import org.sunhwan.network.Translating;
-import org.sunhwan.network.Translation;
 import org.sunhwan.text.CorpusTexts.Text;
 
 /** Translation: the best translation found, and ln p of it. */

@@ -20,12 +20,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.sunhwan.evaluate.GenerationFigures;
 import org.sunhwan.evaluate.GenerationTally;
+import org.sunhwan.inference.Sampling;
+import org.sunhwan.inference.TextWriter;
+import org.sunhwan.inference.TextWriter.Wish;
 import org.sunhwan.network.Generation;
 import org.sunhwan.network.LanguageModel;
-import org.sunhwan.network.Sampling;
 import org.sunhwan.network.Task;
-import org.sunhwan.network.TextWriter;
-import org.sunhwan.network.TextWriter.Wish;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
 import org.sunhwan.text.Tokenizer;
@@ -94,7 +94,7 @@ public final class Writings {
       Artifact artifact = judge.artifact();
       writer(predictor);
       for (String prompt : order.prompts()) {
-        int[] tokens = predictor.encode(prompt);
+        int[] tokens = predictor.encodeWhole(prompt);
         requireKnown(artifact, prompt, tokens);
         if (tokens.length > order.most()) {
           throw new ArtifactException(
@@ -173,7 +173,7 @@ public final class Writings {
         List<Wish> wishes = new ArrayList<>();
         for (long number = start; number < Math.min(to, start + AT_ONCE); number++) {
           Order.Place place = order.place(number);
-          wishes.add(new Wish(number, place.category(), predictor.encode(place.prompt())));
+          wishes.add(new Wish(number, place.category(), predictor.encodeWhole(place.prompt())));
         }
         int[][] texts = writer.write(wishes, order.sampling(), order.seed(), order.most());
         for (int i = 0; i < texts.length; i++) {

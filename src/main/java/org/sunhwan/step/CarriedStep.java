@@ -1,7 +1,7 @@
 package org.sunhwan.step;
 
 import java.util.Map;
-import org.sunhwan.network.RecurrentState;
+import org.sunhwan.layers.RecurrentState;
 
 /**
  * What a step over one window of longer sequences saw, and where the next window goes on.

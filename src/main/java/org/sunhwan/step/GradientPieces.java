@@ -2,7 +2,7 @@ package org.sunhwan.step;
 
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;
-import org.sunhwan.network.RowGradients;
+import org.sunhwan.layers.RowGradients;
 
 /** The gradient of one parameter array, handed out piece by piece, always in the same order. */
 interface GradientPieces {

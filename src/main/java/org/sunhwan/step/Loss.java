@@ -2,7 +2,7 @@ package org.sunhwan.step;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sunhwan.network.LabelOutputLayer;
+import org.sunhwan.layers.LabelOutputLayer;
 
 /**
  * A loss per counted label.

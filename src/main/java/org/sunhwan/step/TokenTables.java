@@ -5,8 +5,8 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.sunhwan.network.TokenEmbedding;
-import org.sunhwan.network.TokenEmbeddingLayer;
+import org.sunhwan.layers.TokenEmbedding;
+import org.sunhwan.layers.TokenEmbeddingLayer;
 
 /**
  * Where the tables of token vectors lie that a {@link TrainingStep} updates row by row: all but

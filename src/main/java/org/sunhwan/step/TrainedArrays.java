@@ -16,9 +16,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.sunhwan.kernel.Floats;
-import org.sunhwan.network.OwnLayers;
-import org.sunhwan.network.TokenEmbedding;
-import org.sunhwan.network.TokenEmbeddingLayer;
+import org.sunhwan.layers.OwnLayers;
+import org.sunhwan.layers.TokenEmbedding;
+import org.sunhwan.layers.TokenEmbeddingLayer;
 
 /**
  * Finds a network's trained arrays in DL4J's memory.

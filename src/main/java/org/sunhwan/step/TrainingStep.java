@@ -9,11 +9,11 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.sunhwan.network.OwnLayers;
-import org.sunhwan.network.RecurrentLayer;
-import org.sunhwan.network.RecurrentState;
-import org.sunhwan.network.StepKey;
-import org.sunhwan.network.TokenEmbeddingLayer;
+import org.sunhwan.layers.OwnLayers;
+import org.sunhwan.layers.RecurrentLayer;
+import org.sunhwan.layers.RecurrentState;
+import org.sunhwan.layers.StepKey;
+import org.sunhwan.layers.TokenEmbeddingLayer;
 
 /**
  * One worker's training step: forward, loss, backward, clip, update.

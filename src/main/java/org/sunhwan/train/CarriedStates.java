@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sunhwan.network.RecurrentState;
+import org.sunhwan.layers.RecurrentState;
 
 /** The states that recurrent layers go on from, as bytes: between rounds and in checkpoints. */
 final class CarriedStates {

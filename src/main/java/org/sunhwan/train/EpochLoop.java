@@ -141,7 +141,7 @@ final class EpochLoop {
         new TrainingListener.Epoch(
             epoch,
             position.loss(),
-            figures.measures(),
+            figures.measuresFrom(settings.metric()),
             position.sequences(),
             position.tokens(),
             position.seconds() + seconds,

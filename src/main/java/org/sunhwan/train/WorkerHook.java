@@ -8,8 +8,8 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.kernel.KernelChoice;
-import org.sunhwan.network.OwnLayers;
-import org.sunhwan.network.StepKey;
+import org.sunhwan.layers.OwnLayers;
+import org.sunhwan.layers.StepKey;
 
 /**
  * Stands beside every batch that DL4J trains on a worker: gives it the right step count and seed

@@ -1,5 +1,5 @@
 /**
- * Floor 3. Averaging rounds on Spark: data order, schedules, early stopping, the best model,
+ * Floor 5. Averaging rounds on Spark: data order, schedules, early stopping, the best model,
  * checkpoints, resuming.
  *
  * <p>Invariants: worker w of W owns the sequences with {@code number % W == w}, whatever executor

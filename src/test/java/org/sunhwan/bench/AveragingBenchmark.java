@@ -26,6 +26,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.kernel.Processor;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.Batch;
 import org.sunhwan.network.Labelling;
 import org.sunhwan.network.NetworkShape;
@@ -247,9 +249,9 @@ public final class AveragingBenchmark {
         1,
         NetworkShape.Direction.BOTH,
         NetworkShape.Merge.CONCATENATED,
-        NetworkShape.Pooling.MAX,
+        Pooling.MAX,
         Regularisation.none(),
-        NetworkShape.Output.SOFTMAX,
+        Output.SOFTMAX,
         Implementation.OWN);
   }
 

@@ -12,13 +12,14 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.kernel.Processor;
-import org.sunhwan.network.LabelOutput;
-import org.sunhwan.network.NetworkShape;
-import org.sunhwan.network.OwnLayers;
-import org.sunhwan.network.Recurrent;
-import org.sunhwan.network.SequencePooling;
-import org.sunhwan.network.StepKey;
-import org.sunhwan.network.TokenEmbedding;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.OwnLayers;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.SequencePooling;
+import org.sunhwan.layers.SequencePooling.Pooling;
+import org.sunhwan.layers.StepKey;
+import org.sunhwan.layers.TokenEmbedding;
 import org.sunhwan.step.Moment;
 import org.sunhwan.step.StepReport;
 import org.sunhwan.step.TrainingStep;
@@ -100,17 +101,12 @@ final class OurLayers implements Contestant.Maker {
     }
     if (workload.isOutput()) {
       builder.addLayer(
-          "pooling",
-          new SequencePooling.Builder(NetworkShape.Pooling.MAX, reading(workload)).build(),
-          below);
+          "pooling", new SequencePooling.Builder(Pooling.MAX, reading(workload)).build(), below);
       below = "pooling";
     }
     builder.addLayer(
         "out",
-        new LabelOutput.Builder(NetworkShape.Output.SOFTMAX)
-            .nIn(in)
-            .nOut(workload.classes())
-            .build(),
+        new LabelOutput.Builder(Output.SOFTMAX).nIn(in).nOut(workload.classes()).build(),
         below);
     ComputationGraph graph = new ComputationGraph(builder.setOutputs("out").build());
     graph.init();

@@ -27,9 +27,9 @@ import org.sunhwan.kernel.RecurrentKernel;
 import org.sunhwan.kernel.Sequences;
 import org.sunhwan.kernel.State;
 import org.sunhwan.kernel.Tape;
-import org.sunhwan.network.Dropout;
-import org.sunhwan.network.Recurrent;
-import org.sunhwan.network.RecurrentLayer;
+import org.sunhwan.layers.Dropout;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.RecurrentLayer;
 
 /**
  * What a {@link RecurrentLayer} adds to its kernel: forward and backward of the layer inside DL4J's

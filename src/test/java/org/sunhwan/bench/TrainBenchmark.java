@@ -10,6 +10,8 @@ import org.apache.spark.sql.SparkSession;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
 import org.sunhwan.kernel.Processor;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Regularisation;
 import org.sunhwan.storage.Storage;
@@ -67,9 +69,9 @@ public final class TrainBenchmark {
             1,
             NetworkShape.Direction.valueOf(arguments[3]),
             NetworkShape.Merge.CONCATENATED,
-            NetworkShape.Pooling.valueOf(arguments[4]),
+            Pooling.valueOf(arguments[4]),
             Regularisation.none(),
-            NetworkShape.Output.SOFTMAX,
+            Output.SOFTMAX,
             NetworkShape.Implementation.valueOf(arguments[6]));
     var training =
         new TrainingSettings(

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sunhwan.network.Dropout;
+import org.sunhwan.layers.Dropout;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.Regularisation;

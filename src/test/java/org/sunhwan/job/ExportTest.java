@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sunhwan.network.Dropout;
+import org.sunhwan.layers.Dropout;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
@@ -62,9 +64,9 @@ class ExportTest {
             1,
             direction,
             NetworkShape.Merge.CONCATENATED,
-            NetworkShape.Pooling.MAX,
+            Pooling.MAX,
             regularisation,
-            NetworkShape.Output.SOFTMAX,
+            Output.SOFTMAX,
             Implementation.OWN);
     return Export.warnings(shape, layers, foreign);
   }

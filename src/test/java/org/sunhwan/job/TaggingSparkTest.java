@@ -97,6 +97,20 @@ class TaggingSparkTest {
     expected.set(5, word(2, "rens", "VERB"));
     expected.set(11, word(1, "tis", "VERB"));
     assertEquals(expected, Files.readAllLines(output.resolve("new.conllu")));
+
+    Path other = Files.createDirectory(folder.resolve("other")).resolve("new.conllu");
+    Files.write(other, given);
+    JobForTests twice =
+        job(
+            Predict::main,
+            "predict.input=[\"" + input + "\", \"" + other + "\"]",
+            "predict.output=" + folder.resolve("both"),
+            "predict.format=conllu");
+    String said = twice.outcome(2).path("error").asText();
+    assertTrue(
+        said.endsWith(
+            "would both be answered in a file called new.conllu. Predict them in two runs."),
+        said);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,26 @@ class WritingSparkTest {
     assertEquals(
         50, texts.stream().filter(text -> text.path("category").asText().equals("no")).count());
 
+    // Whatever training keeps of a text, its words are divided into what all of it costs.
+    JsonNode cut =
+        job(Train::main, with(WRITER, "run=cut", "train.epochs=1", "sequence.max-length=2"))
+            .outcome(0);
+    JsonNode ofWhole =
+        JobForTests.json(
+            Files.readString(
+                JobForTests.path(
+                    job(
+                            Evaluate::main,
+                            with(
+                                WRITER,
+                                "run=whole",
+                                "sequence.max-length=2",
+                                "evaluate.model=" + JobForTests.path(cut.path("artifact"))))
+                        .outcome(0)
+                        .path("evaluation"))));
+    assertEquals(
+        ofWhole.at("/all/words").asLong(), ofWhole.at("/all/tokens").asLong(), ofWhole.toString());
+
     // The same seed writes the same, in another run and one by one.
     job(
             Generate::main,
@@ -138,7 +159,8 @@ class WritingSparkTest {
     assertEquals(7.0 / 15, wordsPerCharacter, 0.02, "the last three may not be complete");
 
     Path model = JobForTests.path(trained.path("artifact"));
-    Files.writeString(folder.resolve("new.txt"), "abc abc\nbbbbbbb\n\n");
+    String long200 = String.join(" ", Collections.nCopies(200, "abc"));
+    Files.writeString(folder.resolve("new.txt"), "abc abc\nbbbbbbb\n\n" + long200 + "\n");
     JsonNode predicted =
         job(
                 Predict::main,
@@ -148,12 +170,18 @@ class WritingSparkTest {
                 "predict.output=" + folder.resolve("scored"),
                 "predict.format=jsonl")
             .outcome(0);
-    assertEquals(3, predicted.path("rows").asInt());
+    assertEquals(4, predicted.path("rows").asInt());
     List<JsonNode> scored = texts("scored");
     assertEquals(8, scored.get(0).path("tokens").asInt(), "7 characters and an end");
     assertEquals(3, scored.get(0).path("words").asInt());
     double likely = scored.get(0).path("nats").asDouble();
     assertTrue(likely < scored.get(1).path("nats").asDouble(), scored.toString());
+    JsonNode whole =
+        scored.get(3); // longer than sequence.max-length, and than what is read at once
+    assertEquals(800, whole.path("tokens").asInt());
+    assertEquals(201, whole.path("words").asInt());
+    double each = whole.path("nats").asDouble() / 200;
+    assertEquals(likely / 2, each, likely / 2, "about as much for each word as of two");
 
     JsonNode written =
         job(

@@ -33,11 +33,11 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
 
 class ModelFileTest {
   private static final NetworkShape OWN = Shapes.shape(Cell.LSTM, 1, Direction.BOTH, Pooling.MAX);
@@ -132,6 +132,18 @@ class ModelFileTest {
     assertEquals(new TreeSet<>(ConfigurationCheck.ALLOWED), used);
   }
 
+  /** Layers stood in another package once. */
+  @Test
+  void filesFromBeforeLayersMovedAreReadAsBefore() throws IOException {
+    byte[] file = ModelFile.write(trained(OWN));
+    Map<String, byte[]> entries = entries(file);
+    String json = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
+    String before = json.replace("org.sunhwan.layers.", "org.sunhwan.network.");
+    assertFalse(before.equals(json));
+    entries.put("configuration.json", before.getBytes(StandardCharsets.UTF_8));
+    assertArrayEquals(file, ModelFile.write(ModelFile.read(zip(entries), "m.zip")));
+  }
+
   private static void collect(String json, Set<String> classes) throws IOException {
     collect(new ObjectMapper().readTree(json), classes);
   }
@@ -158,6 +170,7 @@ class ModelFileTest {
   @ValueSource(
       strings = {
         "javax.swing.JEditorPane",
+        "org.sunhwan.network.Networks",
         "org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer"
       })
   void aForeignClassIsRefused(String foreign) throws IOException {

@@ -26,12 +26,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.layers.Dropout;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.OwnLayers;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.SequencePooling.Pooling;
+import org.sunhwan.layers.StepKey;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Merge;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
 
 class NetworksTest {
   private static final NetworkShape INDEPENDENT =

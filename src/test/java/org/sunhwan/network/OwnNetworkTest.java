@@ -21,10 +21,14 @@ import org.nd4j.linalg.dataset.adapter.SingletonMultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
-import org.sunhwan.network.Recurrent.Cell;
-import org.sunhwan.network.Recurrent.Reading;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.Recurrent.Cell;
+import org.sunhwan.layers.Recurrent.Reading;
+import org.sunhwan.layers.SequencePooling;
+import org.sunhwan.layers.SequencePooling.Pooling;
+import org.sunhwan.layers.TokenEmbedding;
 
 /** Networks of nothing but our layers, as DL4J trains, scores, evaluates and stores them. */
 class OwnNetworkTest {

@@ -12,10 +12,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.sunhwan.inference.Answers;
+import org.sunhwan.layers.Dropout;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
 
 /** Label sets and numbers: what their networks are told, answer, and refuse. */
 class PooledAnswerTest {
@@ -54,7 +56,7 @@ class PooledAnswerTest {
           network.feedForward(
               new INDArray[] {batch.tokens()}, false, true); // clears masks, so T is the longest
       float[][] one = Answers.of(network, new int[][] {TEXTS[2]});
-      INDArray pooled = states.get(PooledAnswer.POOLED).getRow(2);
+      INDArray pooled = states.get(Networks.POOLED).getRow(2);
       INDArray weights = network.getParam("output_W");
       INDArray biases = network.getParam("output_b");
       for (int c = 0; c < one[0].length; c++) {

@@ -7,35 +7,36 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Merge;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
 
 /** Small networks and sequences for tests. */
-final class Shapes {
-  static final int VOCABULARY = 11;
-  static final int CLASSES = 3;
-  static final Optimiser ADAM = new Optimiser(new Adam(0.01), 0, 0);
+@SuppressWarnings("MutablePublicArray") // tests in several packages share them
+public final class Shapes {
+  public static final int VOCABULARY = 11;
+  public static final int CLASSES = 3;
+  public static final Optimiser ADAM = new Optimiser(new Adam(0.01), 0, 0);
 
   /** Lengths 1 to 7, so that every batch has padding and a sequence of one step. */
-  static final int[][] SEQUENCES = {
+  public static final int[][] SEQUENCES = {
     {4, 9, 5, 5, 10, 1, 6}, {7}, {8, 4, 6, 1}, {10, 5},
   };
 
-  static final int[] LABELS = {0, 2, 1, 1};
+  public static final int[] LABELS = {0, 2, 1, 1};
 
   private Shapes() {}
 
   /** Of our layers. */
-  static NetworkShape shape(Cell cell, int layers, Direction direction, Pooling pooling) {
+  public static NetworkShape shape(Cell cell, int layers, Direction direction, Pooling pooling) {
     return shape(cell, layers, direction, Merge.CONCATENATED, pooling);
   }
 
   /** Of our layers, reading both ways. */
-  static NetworkShape merged(Cell cell, int layers, Merge merge, Pooling pooling) {
+  public static NetworkShape merged(Cell cell, int layers, Merge merge, Pooling pooling) {
     return shape(cell, layers, Direction.BOTH, merge, pooling);
   }
 
@@ -55,18 +56,18 @@ final class Shapes {
   }
 
   /** As {@link #LABELS} for networks of that shape. */
-  static Labelling labelling(NetworkShape shape) {
+  public static Labelling labelling(NetworkShape shape) {
     return new Labelling(shape.implementation(), CLASSES);
   }
 
-  static MultiDataSet batch(NetworkShape shape) {
+  public static MultiDataSet batch(NetworkShape shape) {
     return Batch.of(SEQUENCES).labelled(LABELS, labelling(shape));
   }
 
   /**
    * Cells, directions, merges and poolings, with one layer and with two, of our layers and DL4J's.
    */
-  static List<NetworkShape> all() {
+  public static List<NetworkShape> all() {
     List<NetworkShape> shapes = new ArrayList<>(own());
     own().stream()
         .filter(shape -> shape.cell() != Cell.GRU)
@@ -79,7 +80,7 @@ final class Shapes {
    * The same, of our layers: every way to read and pool for three cells, and once or twice each
    * what differs from those in one equation.
    */
-  static List<NetworkShape> own() {
+  public static List<NetworkShape> own() {
     List<NetworkShape> shapes =
         new ArrayList<>(
             List.of(
@@ -104,17 +105,17 @@ final class Shapes {
     return shapes;
   }
 
-  static ComputationGraph network(NetworkShape shape) {
+  public static ComputationGraph network(NetworkShape shape) {
     return Networks.create(shape, Sizes.of(VOCABULARY, CLASSES), 7, ADAM, Optional.empty());
   }
 
-  static INDArray output(ComputationGraph graph, Batch batch) {
+  public static INDArray output(ComputationGraph graph, Batch batch) {
     return graph
         .output(false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()}, null)[0];
   }
 
   /** All gradients as one row, summed over the batch. */
-  static INDArray gradient(ComputationGraph graph, MultiDataSet batch) {
+  public static INDArray gradient(ComputationGraph graph, MultiDataSet batch) {
     graph.setInputs(batch.getFeatures());
     graph.setLabels(batch.getLabels());
     graph.setLayerMaskArrays(batch.getFeaturesMaskArrays(), null);

@@ -5,25 +5,25 @@ import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Merge;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
 
 /** Encoder-decoders small enough for finite differences and exhaustive search. */
-final class SmallTranslator {
-  static final int SOURCE_WORDS = 6;
-  static final int TARGET_WORDS = 5;
-  static final int[][] SOURCES = {{1, 2, 3, 4}, {5, 0}, {2}};
-  static final int[][] TARGETS = {{1, 2}, {4, 0, 0, 1, 2}, {1}};
+@SuppressWarnings("MutablePublicArray") // tests in several packages share them
+public final class SmallTranslator {
+  public static final int SOURCE_WORDS = 6;
+  public static final int TARGET_WORDS = 5;
+  public static final int[][] SOURCES = {{1, 2, 3, 4}, {5, 0}, {2}};
+  public static final int[][] TARGETS = {{1, 2}, {4, 0, 0, 1, 2}, {1}};
 
   private SmallTranslator() {}
 
-  static NetworkShape shape(Cell cell, Direction direction, Regularisation regularisation) {
+  public static NetworkShape shape(Cell cell, Direction direction, Regularisation regularisation) {
     return new NetworkShape(
         cell,
         3,
@@ -38,7 +38,7 @@ final class SmallTranslator {
         new Translating(BeamSettings.usual()));
   }
 
-  static ComputationGraph graph(NetworkShape shape) {
+  public static ComputationGraph graph(NetworkShape shape) {
     ComputationGraph graph =
         Networks.create(
             shape,
@@ -55,33 +55,24 @@ final class SmallTranslator {
     return graph;
   }
 
-  static MultiDataSet batch() {
+  public static MultiDataSet batch() {
     return TeacherForcing.of(SOURCES, TARGETS);
   }
 
   /** p of each token at each place of a target, by one pass over all of it. */
-  static float[][] probabilities(ComputationGraph graph, int[] source, int[] target) {
+  public static float[][] probabilities(ComputationGraph graph, int[] source, int[] target) {
     MultiDataSet one = TeacherForcing.of(new int[][] {source}, new int[][] {target});
     INDArray found = graph.output(false, one.getFeatures(), one.getFeaturesMaskArrays(), null)[0];
     return found.reshape(found.size(1), found.size(2)).transpose().toFloatMatrix();
   }
 
   /** ln p of a target and the end after it. */
-  static double logProbability(ComputationGraph graph, int[] source, int[] target) {
+  public static double logProbability(ComputationGraph graph, int[] source, int[] target) {
     float[][] p = probabilities(graph, source, target);
     double sum = 0;
     for (int t = 0; t <= target.length; t++) {
       sum += Math.log(p[t][t < target.length ? target[t] : SpecialTokens.END]);
     }
     return sum;
-  }
-
-  static INDArray random(long seed, int time, int batch, int channels) {
-    INDArray array = Nd4j.create(time, batch, channels);
-    Random random = new Random(3);
-    for (long i = 0; i < array.length(); i++) {
-      array.putScalar(i, random.nextGaussian());
-    }
-    return array.permute(1, 2, 0);
   }
 }

@@ -4,21 +4,21 @@ import java.util.Optional;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Adam;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Merge;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
 
 /** Networks that say the next of nine tokens, the four special ones included. */
-final class SmallWriter {
-  static final int VOCABULARY = 9;
-  static final int CATEGORIES = 2;
+public final class SmallWriter {
+  public static final int VOCABULARY = 9;
+  public static final int CATEGORIES = 2;
 
   private SmallWriter() {}
 
-  static NetworkShape shape(Task task, Cell cell, int layers) {
+  public static NetworkShape shape(Task task, Cell cell, int layers) {
     return new NetworkShape(
         cell,
         3,
@@ -33,12 +33,12 @@ final class SmallWriter {
         task);
   }
 
-  static Sizes sizes(Task task) {
+  public static Sizes sizes(Task task) {
     return Sizes.of(VOCABULARY, task instanceof Generation ? CATEGORIES : 0);
   }
 
   /** With random parameters, far enough from zero that probabilities differ. */
-  static ComputationGraph network(Task task, Cell cell, int layers) {
+  public static ComputationGraph network(Task task, Cell cell, int layers) {
     ComputationGraph graph =
         Networks.create(
             shape(task, cell, layers),

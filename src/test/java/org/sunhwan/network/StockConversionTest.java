@@ -26,10 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
-import org.sunhwan.network.NetworkShape.Pooling;
 
 class StockConversionTest {
   @TempDir private Path folder;
@@ -128,10 +128,6 @@ class StockConversionTest {
         Files.writeString(
             folder.resolve("PlainDl4j.java"),
             """
-import java.io.File;
-import java.util.Arrays;
-import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.factory.Nd4j;
 
 class PlainDl4j {
   public static void main(String[] words) throws Exception {

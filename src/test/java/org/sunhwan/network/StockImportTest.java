@@ -35,10 +35,11 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Merge;
-import org.sunhwan.network.NetworkShape.Pooling;
 
 /** Networks as a user of plain DL4J builds and stores them. */
 class StockImportTest {
@@ -110,7 +111,7 @@ class StockImportTest {
             .nIn(5)
             .nOut(3)
             .build();
-    assertEquals(NetworkShape.Output.SIGMOID, takenIn(graph(lstm(4), MAXIMUM, sigmoid)).output());
+    assertEquals(Output.SIGMOID, takenIn(graph(lstm(4), MAXIMUM, sigmoid)).output());
   }
 
   @Test

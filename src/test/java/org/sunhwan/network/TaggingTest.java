@@ -18,13 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.sunhwan.inference.TagAnswers;
+import org.sunhwan.inference.TagAnswers.Tagged;
+import org.sunhwan.layers.Dropout;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
+import org.sunhwan.layers.Spelling;
 import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Implementation;
 import org.sunhwan.network.NetworkShape.Merge;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
-import org.sunhwan.network.TagAnswers.Tagged;
 import org.sunhwan.network.Tagging.Decision;
 
 /** Whole taggers: with characters and without, tags decided on together and apart. */

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.sunhwan.network.Unrolled.Lane;
-import org.sunhwan.network.Unrolled.Way;
+import org.sunhwan.inference.Unrolled.Lane;
+import org.sunhwan.inference.Unrolled.Way;
 
 class MemoryTest {
   @Test

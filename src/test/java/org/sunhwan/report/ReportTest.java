@@ -36,6 +36,43 @@ class ReportTest {
     Page.of(Report.html(Samples.smallest()));
   }
 
+  /** The largest figure is the one that the gate compares, and the chart's first line as well. */
+  @Test
+  void theGatedMeasureIsTheHeadline() {
+    ReportData data = Samples.reviews("en");
+    for (String name : List.of("accuracy", "macro-f1")) {
+      Page page = Page.of(Report.html(headed(data, name)));
+      assertEquals(List.of(data.figures().measure(name).value()), page.one("p", "big").values());
+      String other = name.equals("accuracy") ? "Macro F1" : "Accuracy";
+      String chart = page.element("body").getTextContent();
+      String both = (name.equals("accuracy") ? "Accuracy" : "Macro F1") + ", " + other;
+      assertTrue(chart.contains(both), both);
+    }
+  }
+
+  private static ReportData headed(ReportData d, String headline) {
+    return new ReportData(
+        d.title(),
+        d.outcome(),
+        d.verdict(),
+        d.labelled(),
+        d.rounds(),
+        d.epochs(),
+        d.costs(),
+        d.figures(),
+        d.comparison(),
+        headline,
+        d.dataset(),
+        d.mistakes(),
+        d.specimens(),
+        d.insights(),
+        d.quarantineExamples(),
+        d.configuration(),
+        d.provenance(),
+        d.text(),
+        d.language());
+  }
+
   @Test
   void foreignTextNeverBecomesMarkup() {
     for (String language : ReportData.LANGUAGES) {
@@ -352,6 +389,7 @@ class ReportTest {
         d.costs(),
         d.figures(),
         d.comparison(),
+        d.headline(),
         d.dataset(),
         d.mistakes(),
         d.specimens(),
@@ -383,6 +421,7 @@ class ReportTest {
         costs,
         d.figures(),
         d.comparison(),
+        d.headline(),
         d.dataset(),
         d.mistakes(),
         d.specimens(),

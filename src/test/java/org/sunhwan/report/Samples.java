@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Tally;
-import org.sunhwan.network.Unrolled.Lane;
-import org.sunhwan.network.Unrolled.Way;
+import org.sunhwan.inference.Unrolled.Lane;
+import org.sunhwan.inference.Unrolled.Way;
 import org.sunhwan.report.ReportData.EpochPoint;
 import org.sunhwan.report.ReportData.Insight;
 import org.sunhwan.report.ReportData.Mistake;
@@ -69,6 +69,7 @@ final class Samples {
         costs(1872, 6, 4),
         evaluation(labels, 20_000, 1.72, 3),
         evaluation(labels, 20_000, 1.66, 4),
+        "accuracy",
         dataset(labels),
         mistakes(labels),
         List.of(),
@@ -97,6 +98,7 @@ final class Samples {
         costs(240, 20, 16),
         evaluation(labels, 6000, 1.9, 5),
         evaluation(labels, 6000, 2.0, 6),
+        "accuracy",
         dataset(labels),
         mistakes(labels),
         List.of(),
@@ -123,6 +125,7 @@ final class Samples {
         Costs.UNKNOWN,
         tally.evaluation(List.of("a", "b", "c"), List.of(1L, 1L, 1L)),
         null,
+        "accuracy",
         new DatasetStatistics(1, 12, "f", 3, Map.of(), Map.of(), 2, 6, List.of(), 0, 0.2),
         List.of(),
         List.of(),
@@ -184,6 +187,7 @@ final class Samples {
         costs(3, 1, text),
         evaluation(labels, 100, 1, 1),
         evaluation(labels, 100, 1, 2),
+        "accuracy",
         new DatasetStatistics(
             1,
             1,

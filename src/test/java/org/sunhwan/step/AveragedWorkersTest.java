@@ -13,14 +13,14 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.sunhwan.network.LabelOutput;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.SequencePooling;
+import org.sunhwan.layers.SequencePooling.Pooling;
+import org.sunhwan.layers.StepKey;
+import org.sunhwan.layers.TokenEmbedding;
 import org.sunhwan.network.ModelFile;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.NetworkShape.Pooling;
-import org.sunhwan.network.Recurrent;
-import org.sunhwan.network.SequencePooling;
-import org.sunhwan.network.StepKey;
-import org.sunhwan.network.TokenEmbedding;
 
 /**
  * Two workers whose parameters and updater states are averaged, stored, read again and trained on,

@@ -16,12 +16,12 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.sunhwan.network.LabelOutput;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.Recurrent;
-import org.sunhwan.network.StepKey;
-import org.sunhwan.network.TiedVertex;
-import org.sunhwan.network.TokenEmbedding;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.StepKey;
+import org.sunhwan.layers.TiedVertex;
+import org.sunhwan.layers.TokenEmbedding;
 
 /** Token vectors that an output layer shares: every step reaches all of them. */
 class TiedStepTest {

@@ -28,13 +28,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.sunhwan.network.Dropout;
-import org.sunhwan.network.LabelOutput;
-import org.sunhwan.network.NetworkShape.Output;
-import org.sunhwan.network.Recurrent;
-import org.sunhwan.network.RecurrentState;
-import org.sunhwan.network.StepKey;
-import org.sunhwan.network.TokenEmbedding;
+import org.sunhwan.layers.Dropout;
+import org.sunhwan.layers.LabelOutput;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.Recurrent;
+import org.sunhwan.layers.RecurrentState;
+import org.sunhwan.layers.StepKey;
+import org.sunhwan.layers.TokenEmbedding;
 
 /** Over layers of ours: token embeddings whose gradients come as rows, and states carried along. */
 class TokenNetworkStepTest {

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sunhwan.network.RowGradients;
+import org.sunhwan.layers.RowGradients;
 
 /** Updates of a table of token vectors, whose gradients come as the rows of a batch's tokens. */
 class TokenRowsTest {

@@ -36,7 +36,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.sunhwan.network.StepKey;
+import org.sunhwan.layers.StepKey;
 
 /** Against DL4J's own fit, over layers of DL4J's own. */
 class TrainingStepTest {

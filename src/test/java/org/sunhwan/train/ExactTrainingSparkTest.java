@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Implementation;
@@ -143,9 +145,9 @@ class ExactTrainingSparkTest {
         1,
         NetworkShape.Direction.BOTH,
         NetworkShape.Merge.CONCATENATED,
-        NetworkShape.Pooling.MAX,
+        Pooling.MAX,
         Regularisation.dropping(dropout),
-        NetworkShape.Output.SOFTMAX,
+        Output.SOFTMAX,
         layers);
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sunhwan.network.RecurrentState;
+import org.sunhwan.layers.RecurrentState;
 
 class StreamTest {
   private static final Stream.Cut CUT = new Stream.Cut(2, 3);

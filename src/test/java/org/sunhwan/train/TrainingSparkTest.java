@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Figures;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
@@ -72,9 +74,9 @@ class TrainingSparkTest {
             1,
             NetworkShape.Direction.BOTH,
             NetworkShape.Merge.CONCATENATED,
-            NetworkShape.Pooling.LAST,
+            Pooling.LAST,
             Regularisation.dropping(0.3),
-            NetworkShape.Output.SOFTMAX,
+            Output.SOFTMAX,
             NetworkShape.Implementation.OWN);
     TrainingSettings settings = Samples.settings(3, 10, 2, 4);
     Training.Result whole =
