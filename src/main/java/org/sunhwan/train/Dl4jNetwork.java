@@ -13,8 +13,8 @@ import org.deeplearning4j.spark.api.TrainingHook;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.sunhwan.network.OwnLayers;
-import org.sunhwan.network.StepKey;
+import org.sunhwan.layers.OwnLayers;
+import org.sunhwan.layers.StepKey;
 
 /** DL4J's two kinds of networks, where they are alike. */
 sealed interface Dl4jNetwork {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sunhwan.network.StepKey;
+import org.sunhwan.layers.StepKey;
 
 /**
  * Training by DL4J's own {@code fit}: the user's network keeps its loss, updater and configuration.

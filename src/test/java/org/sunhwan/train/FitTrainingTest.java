@@ -13,6 +13,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Regularisation;
@@ -76,9 +78,9 @@ class FitTrainingTest {
             1,
             NetworkShape.Direction.FORWARD,
             NetworkShape.Merge.CONCATENATED,
-            NetworkShape.Pooling.MAX,
+            Pooling.MAX,
             Regularisation.dropping(0.5),
-            NetworkShape.Output.SOFTMAX,
+            Output.SOFTMAX,
             NetworkShape.Implementation.OWN);
     return Networks.create(
         shape,
