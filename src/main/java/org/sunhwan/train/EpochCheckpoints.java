@@ -199,8 +199,8 @@ final class EpochCheckpoints {
                   + " folder of its own, or the old settings and network to go on.")
               .formatted(folder, theirs.settings(), ours.settings()));
     }
-    String[] there = theirs.network().split("\n");
-    String[] here = ours.network().split("\n");
+    String[] there = theirs.network().lines().toArray(String[]::new);
+    String[] here = ours.network().lines().toArray(String[]::new);
     int line = Arrays.mismatch(there, here);
     if (line >= 0) {
       throw new TrainingException(
