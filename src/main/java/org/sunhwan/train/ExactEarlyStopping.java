@@ -47,9 +47,7 @@ public final class ExactEarlyStopping<T extends Model> implements IEarlyStopping
   private record Best(int epoch, double score) {
     /** Any number is better than none. */
     boolean isBeatenBy(double other, boolean minimise) {
-      return Double.isNaN(score)
-          ? !Double.isNaN(other)
-          : minimise ? other < score : other > score;
+      return Double.isNaN(score) ? !Double.isNaN(other) : minimise ? other < score : other > score;
     }
   }
 

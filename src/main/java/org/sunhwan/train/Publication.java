@@ -56,8 +56,7 @@ final class Publication implements AutoCloseable {
   }
 
   Updates updates() {
-    return new Updates(
-        run, !spark.isLocal(), version, whole, wholeVersion, List.copyOf(changes));
+    return new Updates(run, !spark.isLocal(), version, whole, wholeVersion, List.copyOf(changes));
   }
 
   private void beginWith(Excerpt state) {

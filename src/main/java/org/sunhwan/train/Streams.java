@@ -53,9 +53,7 @@ final class Streams implements Dealt {
       // Deals now, under its own job description.
       return new Streams(
           streams,
-          streams
-              .map(s -> new Held(MemoryNeed.Machine.here(0), s.worker(), s.size()))
-              .collect());
+          streams.map(s -> new Held(MemoryNeed.Machine.here(0), s.worker(), s.size())).collect());
     } catch (Exception e) {
       streams.unpersist(false);
       throw SparkFailure.of("dealing the training text", e);
