@@ -122,7 +122,7 @@ class EpochLoopSparkTest {
 
   private static final class Deaf implements TrainingListener {
     @Override
-    public void round(Round round) {}
+    public void round(TrainingListener.Round round) {}
 
     @Override
     public void epoch(Epoch epoch) {}
@@ -138,7 +138,7 @@ class EpochLoopSparkTest {
     }
 
     @Override
-    public RoundReport run(Round round) {
+    public RoundReport run(org.sunhwan.train.Round round) {
       if (round.round() == diverges) {
         diverges = 0;
         throw new TrainingDivergedException("Training diverged.");
