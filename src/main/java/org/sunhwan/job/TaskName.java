@@ -69,6 +69,23 @@ enum TaskName {
     };
   }
 
+  /** Whether a measure is a mean over tokens that models say, so that it hangs on what they are. */
+  boolean countsTokens(String metric) {
+    return switch (this) {
+      case LANGUAGE_MODEL, GENERATE, TRANSLATE ->
+          metric.equals("perplexity") || metric.equals("loss");
+      case CLASSIFY, MULTI_LABEL, REGRESS, TAG -> false;
+    };
+  }
+
+  /** A measure that does not. */
+  String comparable() {
+    return switch (this) {
+      case LANGUAGE_MODEL, GENERATE -> "word-perplexity";
+      default -> metrics().get(0);
+    };
+  }
+
   /** The output that fits. */
   Output output() {
     return switch (this) {
