@@ -162,12 +162,11 @@ public final class BeamSearch {
         double before = alive.get(k).logProbability();
         // Below this a probability cannot make it into the queue.
         double least = least(queue, wanted, before);
-        if (mustEnd) {
-          p[SpecialTokens.END] =
-              Math.max(p[SpecialTokens.END], Float.MIN_VALUE); // however unlikely
-        }
+        // However unlikely: it may be all that is left.
+        p[SpecialTokens.END] = Math.max(p[SpecialTokens.END], Float.MIN_VALUE);
         int last = mustEnd ? SpecialTokens.END : p.length - 1;
-        for (int token = mustEnd ? SpecialTokens.END : 0; token <= last; token++) {
+        // The tokens before the end are signs that are no text.
+        for (int token = SpecialTokens.END; token <= last; token++) {
           if (p[token] > least) {
             double logProbability = Math.log(p[token]);
             queue.add(new Continuation(k, token, logProbability, before + logProbability));
