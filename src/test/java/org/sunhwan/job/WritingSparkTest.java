@@ -260,7 +260,7 @@ class WritingSparkTest {
     assertTrue(
         capped.path("reasons").path(0).asText().startsWith("Test word-perplexity "),
         capped.toString());
-    assertTrue(capped.path("unknownTokens").asDouble() > 0.5, capped.toString());
+    assertTrue(capped.path("unknownTokens").asDouble() > 0.4, capped.toString());
 
     String[] letters = {
       "run=letters",
