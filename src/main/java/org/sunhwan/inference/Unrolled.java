@@ -79,8 +79,7 @@ public record Unrolled(List<Lane> lanes) {
    * @param example one, as the network's feeding makes it
    */
   public static Unrolled reading(ComputationGraph graph, MultiDataSet example) {
-    return of(
-        graph, example.getFeatures(), example.getFeaturesMaskArrays(), layers(graph, false));
+    return of(graph, example.getFeatures(), example.getFeaturesMaskArrays(), layers(graph, false));
   }
 
   /** The same of an {@link EncoderDecoder}'s layers that write: a state for each token written. */

@@ -118,8 +118,7 @@ public final class Generate {
         figures.longTexts() == 0
             ? "none is longer than %d characters".formatted(GenerationTally.SHORT)
             : "%s of the %,d longer than %d characters are training texts"
-                .formatted(
-                    percent(figures.verbatim()), figures.longTexts(), GenerationTally.SHORT);
+                .formatted(percent(figures.verbatim()), figures.longTexts(), GenerationTally.SHORT);
     job.progress().say(percent(figures.distinct()) + " of the texts are distinct; " + copied);
     if (classifier != null) {
       var real = Scoring.evaluate(job.spark(), classifier, dataset, Split.TEST, 0).figures();

@@ -77,9 +77,7 @@ final class Insights {
       // How unlikely a token was is known when the one before it was read.
       case NEXT ->
           new Token(
-              step.token(),
-              t == 0 ? 0 : -Math.log(insight.steps().get(t - 1).came().value()),
-              "");
+              step.token(), t == 0 ? 0 : -Math.log(insight.steps().get(t - 1).came().value()), "");
       case SOURCE -> new Token(step.token(), 0, "");
       case WRITING ->
           new Token(step.token(), 1 - step.came().value(), "← " + step.attended().name());

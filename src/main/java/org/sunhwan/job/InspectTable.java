@@ -28,8 +28,7 @@ final class InspectTable {
   }
 
   private static int widest(List<String> tokens) {
-    return Math.min(
-        WIDEST_TOKEN, tokens.stream().mapToInt(TerminalWidth::of).max().orElseThrow());
+    return Math.min(WIDEST_TOKEN, tokens.stream().mapToInt(TerminalWidth::of).max().orElseThrow());
   }
 
   static List<String> of(Insight insight, int units) {

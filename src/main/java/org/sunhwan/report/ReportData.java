@@ -128,8 +128,7 @@ public record ReportData(
    * @param lanes the hidden states of each recurrent layer, each way
    * @param answer as people read it; empty where there is not one for all of the text
    */
-  public record Insight(
-      Look look, String id, List<Token> tokens, List<Lane> lanes, String answer) {
+  public record Insight(Look look, String id, List<Token> tokens, List<Lane> lanes, String answer) {
     /** Copies the lists. */
     public Insight {
       tokens = List.copyOf(tokens);
@@ -141,8 +140,8 @@ public record ReportData(
    * One token of such a text.
    *
    * @param bar of {@link Look#ANSWER} how far it moved the answer, above 0 for it; of {@link
-   *     Look#NEXT} -ln of its probability, in nats; of {@link Look#TAGS} and {@link Look#WRITING}
-   *     1 − the probability of what was chosen
+   *     Look#NEXT} -ln of its probability, in nats; of {@link Look#TAGS} and {@link Look#WRITING} 1
+   *     − the probability of what was chosen
    * @param said of it: its tag, or what was looked at for it; empty for nothing
    */
   public record Token(String token, double bar, String said) {}

@@ -61,8 +61,7 @@ record AnswerLooking(Task task, List<String> labels) implements Looking {
     List<float[]> others = predictor.judge(without);
     for (int t = 0; t < moved.length; t++) {
       float[] other = others.get(t);
-      moved[t] =
-          strength(answer, chosen) - (other == null ? nothing() : strength(other, chosen));
+      moved[t] = strength(answer, chosen) - (other == null ? nothing() : strength(other, chosen));
     }
     return moved;
   }

@@ -35,8 +35,7 @@ public record Insight(Look look, String text, List<Step> steps, List<Lane> lanes
    * @param attended of {@link Look#WRITING} the source's token that was looked at most, and its
    *     share of the attention; else null
    */
-  public record Step(
-      String token, List<Guess> guesses, double moved, Guess came, Guess attended) {
+  public record Step(String token, List<Guess> guesses, double moved, Guess came, Guess attended) {
     /** Copies the list. */
     public Step {
       guesses = List.copyOf(guesses);

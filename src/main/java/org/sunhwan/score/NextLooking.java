@@ -45,8 +45,7 @@ record NextLooking() implements Looking {
     List<Step> steps = new ArrayList<>();
     for (int t = 0; t <= ids.length; t++) {
       boolean ends = t == ids.length;
-      Guess came =
-          new Guess(ends ? END : tokens.get(t), p[t][ends ? Vocabulary.END : ids[t]]);
+      Guess came = new Guess(ends ? END : tokens.get(t), p[t][ends ? Vocabulary.END : ids[t]]);
       steps.add(
           new Step(
               t == 0 ? before : tokens.get(t - 1),

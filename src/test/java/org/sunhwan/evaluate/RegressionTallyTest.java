@@ -49,7 +49,8 @@ class RegressionTallyTest {
     // floats are 2^26 apart here: in double, a sum of squares would lose what they differ by
     float large = (float) 1e15;
     float next = Math.nextUp(large);
-    RegressionFigures figures = tally(large, large, next, large, large, next, next, next).figures(1);
+    RegressionFigures figures =
+        tally(large, large, next, large, large, next, next, next).figures(1);
     double gap = (double) next - large;
     assertEquals(gap * gap / 2, figures.mse());
     assertEquals(gap / 2, figures.baseline());
@@ -155,7 +156,8 @@ class RegressionTallyTest {
     assertArrayEquals(Parts.bytes(tally(1, 2)), Parts.bytes(tally));
     assertEquals(
         "There is nothing to evaluate: no row was scored. Check that the split is not empty.",
-        assertThrows(IllegalStateException.class, () -> new RegressionTally().figures(1)).getMessage());
+        assertThrows(IllegalStateException.class, () -> new RegressionTally().figures(1))
+            .getMessage());
   }
 
   /** Truths and answers, alternating. */

@@ -30,8 +30,7 @@ class DetailsTest {
     Page page = page(tagged(0, 1, 1, 2, 0, 0), null);
     double third = 2.0 / 3;
     assertEquals(
-        List.of(3.0, third, third, third, 2.0, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0),
-        values(page, 0));
+        List.of(3.0, third, third, third, 2.0, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0), values(page, 0));
     assertEquals(List.of(2.0, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0), values(page, 1));
     String text = page.root().getTextContent();
     assertTrue(text.indexOf("B-PER") < text.indexOf("B-LOC"), text);

@@ -162,8 +162,7 @@ final class Samples {
     for (int t = 0; t < tokens.size(); t++) {
       moving.add(new Token(tokens.get(t), Math.sin(2.0 * t) * (t + 1) / tokens.size(), ""));
     }
-    return new Insight(
-        Look.ANSWER, String.join(" ", tokens), moving, lanes, "positive (91.3 %)");
+    return new Insight(Look.ANSWER, String.join(" ", tokens), moving, lanes, "positive (91.3 %)");
   }
 
   static Lane lane(int layer, Way way, int tokens, int units) {

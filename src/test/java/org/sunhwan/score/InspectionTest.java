@@ -39,7 +39,8 @@ class InspectionTest {
       }
       assertTrue(insight.answer().value() >= 0.5, "the likelier of two stands first");
       float[] half = probabilities(Models.artifact(3), "good bad");
-      assertEquals(Math.max(half[0], half[1]), insight.steps().get(1).guesses().get(0).value(), ROUNDING);
+      assertEquals(
+          Math.max(half[0], half[1]), insight.steps().get(1).guesses().get(0).value(), ROUNDING);
       assertEquals(List.of(), inspection.of(" \t"));
     }
   }

@@ -79,8 +79,7 @@ class LookingTest {
       assertEquals(4, insight.lanes().size(), "two layers, both ways");
       // what was read forward of the first three words does not hang on the others
       Insight head = inspection.of("good bad cinema").get(0);
-      assertArrayEquals(
-          head.lanes().get(0).states()[2], insight.lanes().get(0).states()[2], 1e-5f);
+      assertArrayEquals(head.lanes().get(0).states()[2], insight.lanes().get(0).states()[2], 1e-5f);
       assertEquals(List.of(), inspection.of(" "));
     }
   }
@@ -99,8 +98,7 @@ class LookingTest {
         assertEquals(
             List.of("good", "bad", "⟨cinema⟩", "<eos>"),
             insight.steps().stream().map(step -> step.came().name()).toList());
-        assertEquals(
-            nats(predictor, NONE, GOOD, BAD, Vocabulary.UNKNOWN), nats(insight), ROUNDING);
+        assertEquals(nats(predictor, NONE, GOOD, BAD, Vocabulary.UNKNOWN), nats(insight), ROUNDING);
         for (Step step : insight.steps()) {
           assertEquals(3, step.guesses().size());
           assertTrue(step.guesses().get(0).value() >= step.came().value());
@@ -130,8 +128,7 @@ class LookingTest {
         assertEquals(likelier, inspection.of("good bad").get(0).tokens().get(0));
         assertEquals(
             "inspect.category is odd, but the model's categories are [negative, positive].",
-            assertThrows(ArtifactException.class, () -> inspection.of("good", "odd"))
-                .getMessage());
+            assertThrows(ArtifactException.class, () -> inspection.of("good", "odd")).getMessage());
       }
     }
     try (var inspection = new Inspection(judge(Models.artifact(3)))) {
@@ -158,7 +155,9 @@ class LookingTest {
       List<Insight> insights = inspection.of("good cinema film");
       Translation expected =
           BeamSearch.translate(
-                  predictor.network(), new int[][] {predictor.encode("good cinema film")}, task.search())
+                  predictor.network(),
+                  new int[][] {predictor.encode("good cinema film")},
+                  task.search())
               .get(0);
       assertEquals(Look.SOURCE, insights.get(0).look());
       assertEquals(List.of("good", "⟨cinema⟩", "film"), insights.get(0).tokens());
@@ -202,8 +201,7 @@ class LookingTest {
 
   private static Artifact artifact(
       Task task, Direction direction, int layers, Side target, Vocabulary characters) {
-    return artifact(
-        task, direction, layers, target, characters, List.of("negative", "positive"));
+    return artifact(task, direction, layers, target, characters, List.of("negative", "positive"));
   }
 
   /** With random parameters, far enough from zero that probabilities differ. */
