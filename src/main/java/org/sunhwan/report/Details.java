@@ -147,14 +147,14 @@ final class Details {
             .map(precision -> Numbers.percent(precision / 100, 1))
             .collect(Collectors.joining(", "));
     return all(
-        table("scores", columns, rows, rows.size()),
         Section.note(
             words.say(
                 "details.bleu",
                 precisions,
                 Numbers.decimal(translation.bleu().brevityPenalty(), 3),
                 Numbers.count(translation.bleu().length()),
-                Numbers.count(translation.bleu().referenceLength()))));
+                Numbers.count(translation.bleu().referenceLength()))),
+        table("scores", columns, rows, rows.size()));
   }
 
   private List<Html> score(TranslationFigures translation, String name, String signature) {
@@ -178,8 +178,8 @@ final class Details {
     return rows.size() == all
         ? table
         : all(
-            table,
             Section.note(
-                words.say("details.largest", Numbers.count(rows.size()), Numbers.count(all))));
+                words.say("details.largest", Numbers.count(rows.size()), Numbers.count(all))),
+            table);
   }
 }
