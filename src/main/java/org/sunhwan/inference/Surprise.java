@@ -4,13 +4,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.layers.RecurrentLayer;
 import org.sunhwan.layers.RecurrentState;
 import org.sunhwan.network.Example;
 import org.sunhwan.network.Feeding;
+import org.sunhwan.network.Networks;
 import org.sunhwan.network.TextColumns;
 
 /** How unlikely a network that says the next token finds texts: sums of -ln p, in nats. */
@@ -35,6 +39,65 @@ public final class Surprise {
       }
     }
     return nats;
+  }
+
+  /** Of all tokens of a text, read with a cache in each column. */
+  public static double of(ComputationGraph graph, TextColumns text, NeuralCache cache) {
+    if (!cache.isUsed()) {
+      return of(graph, text);
+    }
+    List<RecurrentLayer> layers = OwnLayers.of(graph, RecurrentLayer.class);
+    String top = layers.get(layers.size() - 1).layerConf().getLayerName();
+    Map<RecurrentLayer, RecurrentState> states = new HashMap<>();
+    List<NeuralCache.Memory> memories =
+        Stream.generate(cache::empty).limit(text.columns()).toList();
+    double nats = 0;
+    for (int window = 0; window < text.windows(); window++) {
+      for (RecurrentLayer layer : layers) {
+        layer.carry(states.getOrDefault(layer, RecurrentState.zero()));
+      }
+      MultiDataSet batch = text.batch(window);
+      INDArray[] read =
+          graph.output(
+              List.of(top, Networks.OUTPUT),
+              false,
+              batch.getFeatures(),
+              batch.getFeaturesMaskArrays());
+      for (RecurrentLayer layer : layers) {
+        states.put(layer, layer.lastState());
+      }
+      for (int column = 0; column < text.columns(); column++) {
+        int time = text.tokens(window, column);
+        if (time > 0) {
+          nats +=
+              memories
+                  .get(column)
+                  .nats(
+                      read[0]
+                          .slice(column)
+                          .transpose()
+                          .dup('c')
+                          .get(NDArrayIndex.interval(0, time)),
+                      next(batch, column, time),
+                      probabilities(read[1].slice(column), batch, column, time));
+        }
+      }
+    }
+    return nats;
+  }
+
+  private static int[] next(MultiDataSet batch, int column, int time) {
+    return Arrays.copyOf(batch.getLabels(0).slice(column).toIntVector(), time);
+  }
+
+  /** Of the tokens that came; from those of all tokens, [V, T]. */
+  private static double[] probabilities(INDArray all, MultiDataSet batch, int column, int time) {
+    int[] next = next(batch, column, time);
+    double[] probabilities = new double[time];
+    for (int t = 0; t < time; t++) {
+      probabilities[t] = all.getDouble(next[t], t);
+    }
+    return probabilities;
   }
 
   /** Of the tokens of each example and its end, in their order. */

@@ -22,7 +22,9 @@ public final class Evaluate {
     String folder = ModelName.folder(job, "evaluate.model", settings.model());
     job.outcome().with("model", folder);
     PreparedDataset dataset = Steps.dataset(job);
-    Judge judge = new Judge(Artifact.open(job.storage(), folder), RunKernel.forAnswers(job));
+    Judge judge =
+        new Judge(
+            Artifact.open(job.storage(), folder), RunKernel.forAnswers(job), settings.cache());
     Scored scored = Steps.evaluate(job, judge, dataset, settings.split());
     Reporting.write(
         job,

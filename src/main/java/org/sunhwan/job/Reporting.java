@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sunhwan.evaluate.Figures;
+import org.sunhwan.inference.NeuralCache;
 import org.sunhwan.report.Report;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.report.ReportData.QuarantineExample;
@@ -48,6 +49,10 @@ final class Reporting {
     labelled.put("run", job.run().id());
     labelled.put("dataset", dataset.folder());
     labelled.put("test rows", String.valueOf(scored.figures().rows()));
+    NeuralCache cache = job.settings().evaluate().cache();
+    if (cache.isUsed()) {
+      labelled.put("cache", cache.toString());
+    }
     ReportData data =
         new ReportData(
             title,

@@ -46,7 +46,7 @@ public final class Retrain {
     var vectors = Steps.vectors(job, dataset);
     KernelChoice kernel = RunKernel.forTraining(job);
     Artifact candidate = Steps.train(job, dataset, vectors, kernel);
-    Judge judge = new Judge(candidate, kernel.inFloat32());
+    Judge judge = new Judge(candidate, kernel.inFloat32(), job.settings().evaluate().cache());
     Scored scored = Steps.evaluate(job, judge, dataset, Split.TEST);
     OptionalInt current = registry.current();
     Figures comparison = compare(job, registry, current, judge, dataset);
@@ -83,7 +83,9 @@ public final class Retrain {
         "evaluate version " + current.getAsInt(),
         () -> {
           String folder = registry.soundFolder(current.getAsInt());
-          var standing = new Judge(Artifact.open(job.storage(), folder), candidate.kernel());
+          var standing =
+              new Judge(
+                  Artifact.open(job.storage(), folder), candidate.kernel(), candidate.cache());
           return Scoring.evaluate(job.spark(), standing, dataset, Split.TEST, 0).figures();
         });
   }

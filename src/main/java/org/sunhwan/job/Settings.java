@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.sunhwan.inference.DocumentVectors;
+import org.sunhwan.inference.NeuralCache;
 import org.sunhwan.inference.Sampling;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.kernel.Precision;
@@ -60,8 +61,8 @@ record Settings(
   /** What recurrent layers are to be computed with. */
   record Kernel(KernelChoice.Wanted wanted, Precision precision) {}
 
-  /** Which model is evaluated, and on which rows. */
-  record Evaluate(String model, Split split) {}
+  /** Which model is evaluated, on which rows, and what a language model reads them with. */
+  record Evaluate(String model, Split split, NeuralCache cache) {}
 
   /** What is predicted, and where the answers go. */
   record Predict(
@@ -179,7 +180,10 @@ record Settings(
         network,
         training(keys, task, network),
         gate(keys, task),
-        new Evaluate(keys.text("evaluate.model"), keys.choice("evaluate.split", Split.class)),
+        new Evaluate(
+            keys.text("evaluate.model"),
+            keys.choice("evaluate.split", Split.class),
+            cache(keys, task)),
         new Predict(
             keys.text("predict.model"),
             keys.texts("predict.input"),
@@ -203,6 +207,20 @@ record Settings(
   }
 
   /** DL4J's own layers know neither kernels nor another precision. */
+  private static NeuralCache cache(Keys keys, TaskName task) {
+    var cache =
+        new NeuralCache(
+            keys.integer("evaluate.cache.size", 0, 1_000_000),
+            keys.decimal("evaluate.cache.sharpness", "0", "100"),
+            keys.decimal("evaluate.cache.weight", "0", "0.999"));
+    if (cache.isUsed() && task != TaskName.LANGUAGE_MODEL) {
+      keys.note(
+          "evaluate.cache.size is %d, but only language models read running text. Use 0, or task = language-model."
+              .formatted(cache.size()));
+    }
+    return cache;
+  }
+
   private static Kernel kernel(Keys keys, NetworkShape network) {
     var wanted = keys.choice("kernel", KernelChoice.Wanted.class);
     var precision = keys.choice("precision", Precision.class);

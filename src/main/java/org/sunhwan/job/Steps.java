@@ -162,6 +162,9 @@ final class Steps {
         () -> {
           int mistakes = job.settings().report().text() ? job.settings().report().mistakes() : 0;
           Scored scored = Scoring.evaluate(job.spark(), judge, dataset, split, mistakes);
+          if (judge.cache().isUsed()) {
+            job.outcome().with("cache", judge.cache().toString());
+          }
           Figures figures = scored.figures();
           String file = Storage.child(job.run().folder(), "evaluation.json");
           write(job, file, figures.json());

@@ -53,7 +53,8 @@ public record TextColumns(int[] tokens, int columns, int window) implements Seri
     return count;
   }
 
-  private int tokens(int i, int column) {
+  /** Tokens to be said in a window, in one column. */
+  public int tokens(int i, int column) {
     int left = start(column + 1) - start(column) - i * window;
     return Math.max(0, Math.min(window, left));
   }

@@ -68,7 +68,8 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
       }
     }
     var text = new TextColumns(Arrays.copyOf(tokens, count), Math.min(COLUMNS, count), WINDOW);
-    part.tally.add(Surprise.of(predictor.network(), text), count, words, characters);
+    part.tally.add(
+        Surprise.of(predictor.network(), text, predictor.cache()), count, words, characters);
     part.rows += rows.size();
   }
 

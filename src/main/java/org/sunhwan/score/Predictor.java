@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.inference.Answers;
 import org.sunhwan.inference.DocumentVectors;
+import org.sunhwan.inference.NeuralCache;
 import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.network.Example;
 import org.sunhwan.text.Tokenizer;
@@ -25,6 +26,7 @@ public final class Predictor implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final Vocabulary vocabulary;
   private final int maximumLength;
+  private final NeuralCache cache;
   private Tokenizer target; // made when it is needed
   private boolean closed;
 
@@ -35,6 +37,7 @@ public final class Predictor implements AutoCloseable {
 
   private Predictor(Judge judge, String digest) {
     this.artifact = judge.artifact();
+    this.cache = judge.cache();
     this.digest = digest;
     this.network = LoadedModels.borrow(digest, artifact.model());
     OwnLayers.use(network, judge.kernel());
@@ -55,6 +58,11 @@ public final class Predictor implements AutoCloseable {
   /** The network, for this task alone until the predictor is closed. */
   ComputationGraph network() {
     return network;
+  }
+
+  /** What running text is read with. */
+  NeuralCache cache() {
+    return cache;
   }
 
   /** The model. */
