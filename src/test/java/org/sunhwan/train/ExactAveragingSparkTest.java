@@ -58,12 +58,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
 
 /** What DL4J's own Spark training gets wrong, and the same done by ours. */
 class ExactAveragingSparkTest {
   private static final JavaSparkContext SPARK =
       JavaSparkContext.fromSparkContext(SparkForTests.session().sparkContext());
+
+  private static final Storage STORAGE = Storage.with(SPARK.hadoopConfiguration());
 
   @TempDir private Path folder;
 
@@ -355,7 +358,7 @@ class ExactAveragingSparkTest {
     var master = new ExactAveraging(2, 10, 1, 7).checkpointing(SPARK, place, 2);
     var other = new SparkDl4jMultiLayer(SPARK, model(new Adam(0.1)), master);
     assertEquals(
-        place
+        STORAGE.qualify(place)
             + " holds checkpoints of a network that is configured otherwise: there it says"
             + " \"learningRate\" : 0.01, here \"learningRate\" : 0.1. Give this training a folder"
             + " of its own, or the old configuration to go on.",
@@ -377,7 +380,7 @@ class ExactAveragingSparkTest {
     SparkDl4jMultiLayer anew =
         network(new ExactAveraging(2, 10, 1, 7).checkpointing(SPARK, place, 2));
     assertEquals(
-        place
+        STORAGE.qualify(place)
             + " holds checkpoints of an earlier training, the newest"
             + " epoch-000001-round-000000.checkpoint. Call resume before fit to go on from it, or"
             + " give this training an empty folder.",
