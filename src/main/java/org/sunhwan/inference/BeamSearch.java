@@ -162,8 +162,10 @@ public final class BeamSearch {
         double before = alive.get(k).logProbability();
         // Below this a probability cannot make it into the queue.
         double least = least(queue, wanted, before);
-        // However unlikely: it may be all that is left.
-        p[SpecialTokens.END] = Math.max(p[SpecialTokens.END], Float.MIN_VALUE);
+        if (mustEnd) {
+          p[SpecialTokens.END] =
+              Math.max(p[SpecialTokens.END], Float.MIN_VALUE); // however unlikely
+        }
         int last = mustEnd ? SpecialTokens.END : p.length - 1;
         // The tokens before the end are signs that are no text.
         for (int token = SpecialTokens.END; token <= last; token++) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sunhwan.network.SmallTranslator.SOURCES;
-import static org.sunhwan.network.SmallTranslator.TARGET_WORDS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,12 +27,15 @@ import org.sunhwan.network.SpecialTokens;
 
 /** What is written token by token, against passes over whole sentences and all there could be. */
 class BeamSearchTest {
+  /** The signs, and four words to write. */
+  private static final int WORDS = 8;
+
   // The same sums of float32, in batches of another shape, over up to 6 tokens.
   private static final double TOLERANCE = 1e-5;
 
   private static ComputationGraph graph(Cell cell) {
     return SmallTranslator.graph(
-        SmallTranslator.shape(cell, Direction.BOTH, Regularisation.none()));
+        SmallTranslator.shape(cell, Direction.BOTH, Regularisation.none()), WORDS);
   }
 
   /** Every cell carries other states. */
@@ -201,7 +203,7 @@ class BeamSearchTest {
     List<int[]> all = new ArrayList<>(List.of(new int[0]));
     for (int i = 0; i < all.size(); i++) {
       for (int token = SpecialTokens.END + 1;
-          token < TARGET_WORDS && all.get(i).length < longest;
+          token < WORDS && all.get(i).length < longest;
           token++) {
         int[] longer = Arrays.copyOf(all.get(i), all.get(i).length + 1);
         longer[longer.length - 1] = token;

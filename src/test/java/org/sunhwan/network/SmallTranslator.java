@@ -17,7 +17,7 @@ import org.sunhwan.network.NetworkShape.Merge;
 @SuppressWarnings("MutablePublicArray") // tests in several packages share them
 public final class SmallTranslator {
   public static final int SOURCE_WORDS = 6;
-  public static final int TARGET_WORDS = 8;
+  public static final int TARGET_WORDS = 5;
   public static final int[][] SOURCES = {{1, 2, 3, 4}, {5, 0}, {2}};
   public static final int[][] TARGETS = {{1, 2}, {4, 0, 0, 1, 2}, {1}};
 
@@ -39,10 +39,15 @@ public final class SmallTranslator {
   }
 
   public static ComputationGraph graph(NetworkShape shape) {
+    return graph(shape, TARGET_WORDS);
+  }
+
+  /** One that writes so many words, signs among them. */
+  public static ComputationGraph graph(NetworkShape shape, int targetWords) {
     ComputationGraph graph =
         Networks.create(
             shape,
-            new Sizes(SOURCE_WORDS, 0, TARGET_WORDS, 0),
+            new Sizes(SOURCE_WORDS, 0, targetWords, 0),
             5,
             new Optimiser(new Sgd(1), 0, 0),
             Optional.empty());
