@@ -73,8 +73,8 @@ class DetailsTest {
     other.add(new Perplexity(2, 4 * Math.log(2), 4, 4, 8));
     Figures figures = CategoryPerplexities.of(List.of("yes", "no"), List.of(one, other));
     List<Double> shown = values(page(figures, null), 0);
-    // tokens, per token, per word, bits a character; the larger category first
-    List<Double> expected = List.of(4.0, 2.0, 2.0, 0.5, 2.0, 8.0, 64.0, 1.5);
+    // tokens, per token, per word, bits a character, unknown; the larger category first
+    List<Double> expected = List.of(4.0, 2.0, 2.0, 0.5, 0.0, 2.0, 8.0, 64.0, 1.5, 0.0);
     assertEquals(expected.size(), shown.size());
     for (int i = 0; i < shown.size(); i++) {
       assertEquals(expected.get(i), shown.get(i), 1e-12, "of logarithms and back");
