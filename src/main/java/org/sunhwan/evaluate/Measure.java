@@ -63,8 +63,11 @@ public record Measure(
     return new Measure(name, value, OptionalDouble.of(other), better, scale);
   }
 
-  /** Whether the value is better than another; never, where either is no number. */
+  /** Whether the value is better than another; any number is better than none. */
   public boolean betterThan(double other) {
+    if (Double.isNaN(value) || Double.isNaN(other)) {
+      return Double.isNaN(other) && !Double.isNaN(value);
+    }
     return better == Better.HIGHER ? value > other : value < other;
   }
 }

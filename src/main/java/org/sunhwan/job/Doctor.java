@@ -3,6 +3,7 @@ package org.sunhwan.job;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.SparkUserAppException;
@@ -96,13 +97,11 @@ public final class Doctor {
             new Sizes(vocabulary, classes, vocabulary, vocabulary),
             settings.training(),
             settings.dataset().maximumLength());
-    int tasks =
-        spark.sparkContext().isLocal()
-            ? spark.sparkContext().defaultParallelism()
-            : spark.sparkContext().getConf().getInt("spark.executor.cores", 1);
     var machines = new TreeMap<String, Machine>();
     machines.put("driver", Machine.here(0));
-    machines.putAll(EveryExecutor.asked(spark, () -> Machine.here(tasks)));
+    Map<String, Machine> executors = EveryExecutor.asked(spark, () -> Machine.here(0));
+    int tasks = MemoryNeed.tasksAtATime(spark.sparkContext()); // all are there now
+    executors.forEach((place, machine) -> machines.put(place, machine.running(tasks)));
     List<Finding> findings = new ArrayList<>();
     machines.forEach(
         (place, machine) ->

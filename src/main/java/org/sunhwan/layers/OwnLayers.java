@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -75,6 +76,15 @@ public final class OwnLayers {
   /** Tells the layers which training step comes next; needed before every one that draws. */
   public static void begin(ComputationGraph graph, StepKey key) {
     own(graph).forEach(layer -> layer.begin(key));
+  }
+
+  /** The same for layers one after the other. */
+  public static void begin(MultiLayerNetwork network, StepKey key) {
+    for (Layer layer : network.getLayers()) {
+      if (unwrapped(layer) instanceof OwnLayer own) {
+        own.begin(key);
+      }
+    }
   }
 
   /** Layers, and vertices that compute without being layers. */

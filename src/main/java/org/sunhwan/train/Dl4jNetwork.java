@@ -2,6 +2,8 @@ package org.sunhwan.train;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -11,12 +13,25 @@ import org.deeplearning4j.spark.api.TrainingHook;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.sunhwan.layers.OwnLayers;
+import org.sunhwan.layers.StepKey;
 
 /** DL4J's two kinds of networks, where they are alike. */
 sealed interface Dl4jNetwork {
+  Pattern CHANGING = Pattern.compile("^\\s*\"(iterationCount|epochCount|seed)\" :");
 
   /** A network's configuration on its way. */
   record Configuration(boolean graph, String json) implements Serializable {
+    /**
+     * What stays the same while a network trains, a line for each setting: all but the counters,
+     * and the seed, which decides no more than the numbers that training begins with.
+     */
+    String unchanging() {
+      return json.lines()
+          .filter(line -> !CHANGING.matcher(line).find())
+          .collect(Collectors.joining("\n"));
+    }
+
     Dl4jNetwork open() {
       if (graph) {
         var network = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
@@ -35,6 +50,9 @@ sealed interface Dl4jNetwork {
 
   /** The updater's numbers; null if it has none. */
   INDArray updater();
+
+  /** Tells layers of ours which step comes next: what they draw hangs on it. */
+  void begin(StepKey key);
 
   /**
    * Trains on a batch, as DL4J does it.
@@ -67,6 +85,11 @@ sealed interface Dl4jNetwork {
     @Override
     public INDArray updater() {
       return model.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    public void begin(StepKey key) {
+      OwnLayers.begin(model, key);
     }
 
     @Override
@@ -108,6 +131,11 @@ sealed interface Dl4jNetwork {
     @Override
     public INDArray updater() {
       return model.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    public void begin(StepKey key) {
+      OwnLayers.begin(model, key);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -74,16 +75,38 @@ final class EpochCheckpoints {
   @SuppressWarnings("ArrayRecordComponent")
   record Saved(Place place, long examples, byte[] memory) {}
 
+  /**
+   * Whose training it is.
+   *
+   * @param settings the training master's, and how large the network is
+   * @param network its configuration, as {@link Dl4jNetwork.Configuration#unchanging} has it
+   */
+  record Identity(String settings, String network) {}
+
+  /** Refuses to begin where another training's checkpoints would outlive the new ones. */
+  void requireNone() {
+    newestFirst().stream()
+        .findFirst()
+        .ifPresent(
+            newest -> {
+              throw new TrainingException(
+                  ("%s holds checkpoints of an earlier training, the newest %s. Call resume before"
+                          + " fit to go on from it, or give this training an empty folder.")
+                      .formatted(folder, newest.name()));
+            });
+  }
+
   boolean due(Place place) {
     return place.round() % rounds == 0;
   }
 
   /** Writes a checkpoint, then removes all but the last ones. */
-  void write(String identity, Saved saved, NetworkState state) {
+  void write(Identity identity, Saved saved, NetworkState state) {
     var content = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(content)) {
       Place place = saved.place();
-      out.writeUTF(identity);
+      write(out, identity.settings());
+      write(out, identity.network());
       out.writeInt(place.epochs());
       out.writeInt(place.round());
       out.writeInt(place.batch());
@@ -107,6 +130,13 @@ final class EpochCheckpoints {
     all.subList(Math.min(KEPT, all.size()), all.size()).forEach(old -> storage.delete(old.path()));
   }
 
+  /** Configurations may be longer than writeUTF takes. */
+  private static void write(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
   private static void write(DataOutputStream out, FloatBuffer numbers) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, numbers.capacity()));
     bytes.asFloatBuffer().put(0, numbers, 0, numbers.capacity());
@@ -124,7 +154,7 @@ final class EpochCheckpoints {
    *
    * @param identity refused with a sentence if the checkpoint's is another
    */
-  Optional<Saved> latest(String identity, NetworkState state) {
+  Optional<Saved> latest(Identity identity, NetworkState state) {
     for (Storage.Entry entry : newestFirst()) {
       byte[] file = storage.read(entry.path());
       int length = Math.max(0, file.length - DIGEST);
@@ -141,14 +171,9 @@ final class EpochCheckpoints {
     return Optional.empty();
   }
 
-  private Saved read(byte[] body, String identity, NetworkState state) {
+  private Saved read(byte[] body, Identity identity, NetworkState state) {
     try (var in = new DataInputStream(new ByteArrayInputStream(body))) {
-      String theirs = in.readUTF();
-      if (!theirs.equals(identity)) {
-        throw new TrainingException(
-            "%s holds checkpoints of another training: %s, and this one is %s. Give this one a folder of its own, or the old settings and network to go on."
-                .formatted(folder, theirs, identity));
-      }
+      requireSame(new Identity(text(in), text(in)), identity);
       var place =
           new Place(
               in.readInt(),
@@ -165,6 +190,33 @@ final class EpochCheckpoints {
     } catch (IOException e) {
       throw new UncheckedIOException("Memory cannot be read.", e);
     }
+  }
+
+  private void requireSame(Identity theirs, Identity ours) {
+    if (!theirs.settings().equals(ours.settings())) {
+      throw new TrainingException(
+          ("%s holds checkpoints of another training: %s, and this one is %s. Give this one a"
+                  + " folder of its own, or the old settings and network to go on.")
+              .formatted(folder, theirs.settings(), ours.settings()));
+    }
+    String[] there = theirs.network().lines().toArray(String[]::new);
+    String[] here = ours.network().lines().toArray(String[]::new);
+    int line = Arrays.mismatch(there, here);
+    if (line >= 0) {
+      throw new TrainingException(
+          ("%s holds checkpoints of a network that is configured otherwise: there it says %s, here"
+                  + " %s. Give this training a folder of its own, or the old configuration to go"
+                  + " on.")
+              .formatted(folder, shown(there, line), shown(here, line)));
+    }
+  }
+
+  private static String shown(String[] lines, int line) {
+    return line < lines.length ? lines[line].strip().replaceAll(",$", "") : "nothing more";
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
   }
 
   private static void read(DataInputStream in, FloatBuffer numbers) throws IOException {

@@ -24,6 +24,7 @@ import org.nd4j.common.loader.SourceFactory;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.sunhwan.storage.Storage;
+import org.sunhwan.train.EpochCheckpoints.Identity;
 import org.sunhwan.train.EpochCheckpoints.Place;
 import org.sunhwan.train.EpochCheckpoints.Saved;
 
@@ -75,6 +76,7 @@ public final class ExactAveraging
   private Collection<TrainingListener> listeners = List.of();
   private Dealt dealt;
   private EpochCheckpoints checkpoints; // null: none are written
+  private boolean begun; // whether the checkpoints there are this training's
   private Saved resumed; // where the next epoch begins; null: at its beginning
 
   /**
@@ -109,7 +111,8 @@ public final class ExactAveraging
   /**
    * Writes what is needed to go on after an accident.
    *
-   * @param folder on any Hadoop file system, for this training alone
+   * @param folder on any Hadoop file system, for this training alone; {@code fit} refuses to begin
+   *     where there are checkpoints already, unless {@link #resume} was called
    * @param rounds between two checkpoints; one comes after each epoch, too
    */
   public ExactAveraging checkpointing(JavaSparkContext spark, String folder, int rounds) {
@@ -124,7 +127,8 @@ public final class ExactAveraging
    * data, trains what was left of that epoch.
    *
    * @return epochs trained as a whole; 0 without a checkpoint
-   * @throws TrainingException if the checkpoint is another network's or another master's
+   * @throws TrainingException if the checkpoint is another master's, or of a network that is
+   *     configured otherwise
    */
   public int resume(SparkDl4jMultiLayer network) {
     return resume(new Dl4jNetwork.Layers(network.getNetwork()));
@@ -141,6 +145,7 @@ public final class ExactAveraging
           "This training master writes no checkpoints to go on from; call checkpointing first.");
     }
     resumed = checkpoints.latest(identity(network), network.state()).orElse(null);
+    begun = true;
     if (resumed != null) {
       network.count(resumed.place().iterations(), resumed.place().epochs());
     }
@@ -148,10 +153,12 @@ public final class ExactAveraging
   }
 
   /** What a checkpoint must have in common with this training. */
-  private String identity(Dl4jNetwork network) {
+  private Identity identity(Dl4jNetwork network) {
     NetworkState state = network.state();
-    return "%s, a network of %d parameters and %d numbers of its updater"
-        .formatted(toJson(), state.parameters().capacity(), state.updater().capacity());
+    String settings =
+        "%s, a network of %d parameters and %d numbers of its updater"
+            .formatted(toJson(), state.parameters().capacity(), state.updater().capacity());
+    return new Identity(settings, network.configuration().unchanging());
   }
 
   private static void requirePositive(String what, int value) {
@@ -164,7 +171,11 @@ public final class ExactAveraging
   /** One epoch. */
   private double fit(
       JavaSparkContext spark, Dl4jNetwork network, int rdd, JavaRDD<MultiDataSet> data) {
+    if (checkpoints != null && !begun) {
+      checkpoints.requireNone();
+    }
     deal(spark, rdd, data);
+    begun = true;
     NetworkState state = network.state();
     StateLayout layout =
         StateLayout.dense(state.parameters().capacity(), state.updater().capacity());

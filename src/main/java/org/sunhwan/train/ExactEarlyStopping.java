@@ -13,6 +13,7 @@ import org.deeplearning4j.earlystopping.EarlyStoppingResult.TerminationReason;
 import org.deeplearning4j.earlystopping.listener.EarlyStoppingListener;
 import org.deeplearning4j.earlystopping.termination.EpochTerminationCondition;
 import org.deeplearning4j.earlystopping.termination.IterationTerminationCondition;
+import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
 import org.deeplearning4j.earlystopping.trainer.IEarlyStoppingTrainer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -24,9 +25,9 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Early stopping for DL4J Spark users, in place of {@code SparkEarlyStoppingTrainer} and {@code
- * SparkEarlyStoppingGraphTrainer}: epochs are counted whether they are scored or not, and the best
- * model is the best in the direction of its score, least loss or highest accuracy. Epochs count
- * from 0.
+ * SparkEarlyStoppingGraphTrainer}: epochs are counted whether they are scored or not, the last one
+ * is always scored, and the best model is the best in the direction of its score, least loss or
+ * highest accuracy. Epochs count from 0.
  *
  * @param <T> the kind of network
  */
@@ -43,7 +44,12 @@ public final class ExactEarlyStopping<T extends Model> implements IEarlyStopping
   }
 
   /** The best model's epoch and score so far. */
-  private record Best(int epoch, double score) {}
+  private record Best(int epoch, double score) {
+    /** Any number is better than none. */
+    boolean isBeatenBy(double other, boolean minimise) {
+      return Double.isNaN(score) ? !Double.isNaN(other) : minimise ? other < score : other > score;
+    }
+  }
 
   private ExactEarlyStopping(EarlyStoppingConfiguration<T> configuration, T network, Epoch epoch) {
     if (configuration.getScoreCalculator() == null) {
@@ -110,12 +116,12 @@ public final class ExactEarlyStopping<T extends Model> implements IEarlyStopping
         return end(
             TerminationReason.IterationTerminationCondition, broken.get(), scores, best, number);
       }
-      if (number % configuration.getEvaluateEveryNEpochs() != 0) {
+      if (number % configuration.getEvaluateEveryNEpochs() != 0 && !isLast(number)) {
         continue;
       }
       double score = configuration.getScoreCalculator().calculateScore(network);
       scores.put(number, score);
-      if (best == null || (minimise ? score < best.score() : score > best.score())) {
+      if (best == null || best.isBeatenBy(score, minimise)) {
         best = new Best(number, score);
         save(true, score);
       }
@@ -134,6 +140,13 @@ public final class ExactEarlyStopping<T extends Model> implements IEarlyStopping
         return end(TerminationReason.EpochTerminationCondition, met.get(), scores, best, number);
       }
     }
+  }
+
+  /** Whether the number of epochs ends training; all other conditions need a score to tell. */
+  private boolean isLast(int number) {
+    return conditions(configuration.getEpochTerminationConditions()).stream()
+        .filter(MaxEpochsTerminationCondition.class::isInstance)
+        .anyMatch(condition -> condition.terminate(number, Double.NaN, true));
   }
 
   @Override

@@ -66,7 +66,7 @@ final class ExactRounds<S extends Examples> implements Averaging {
     if (round.firstBatch() == 0) {
       forgetCarried(); // an epoch begins anew
     }
-    publish();
+    long leastDown = publish();
     List<WorkerResult> results = train(round);
     Faults.requireNone(
         round, results.stream().map(WorkerResult::fault).filter(Objects::nonNull).toList(), advice);
@@ -76,22 +76,28 @@ final class ExactRounds<S extends Examples> implements Averaging {
     List<WorkerResult> trained = results.stream().filter(r -> r.excerpt() != null).toList();
     WeightedMean mean = WeightedMean.of(local.layout(), state, votes(trained));
     Excerpt next = mean.mean();
-    outer.apply(local.layout(), state, next);
+    boolean counts = trained.stream().anyMatch(result -> result.counted() > 0);
+    if (counts && !outer.isPlainMean()) {
+      outer.apply(local.layout(), state, next);
+      Faults.requireFinite(round, local.layout(), next, advice);
+    }
     next.writeTo(local.layout(), state);
     unpublished = next;
 
-    Traffic traffic = Traffic.of(local.layout(), trained, next);
+    Traffic traffic = Traffic.of(local.layout(), results, leastDown);
     double seconds = (System.nanoTime() - started) / 1e9;
     return RoundReport.of(trained, RoundCosts.of(trained, seconds, traffic, mean.divergence()));
   }
 
-  /** Tells the executors what the last round changed, or everything. */
-  private void publish() {
+  /** Tells the executors what the last round changed, or everything: so many bytes of numbers. */
+  private long publish() {
+    StateLayout layout = local.layout();
     if (unpublished == null) {
       publication.addWhole(state);
-    } else {
-      publication.add(unpublished, state);
+      return (long) Float.BYTES * (layout.parameters() + layout.updater());
     }
+    publication.add(unpublished, state);
+    return Traffic.numbers(layout, unpublished);
   }
 
   /** One Spark job; the results in worker order, whoever came first. */

@@ -84,6 +84,21 @@ record Excerpt(byte[] bytes) implements Serializable {
     }
   }
 
+  /** Whether all are numbers: those that are none have all bits of the exponent set. */
+  boolean allFinite(StateLayout layout) {
+    FloatBuffer floats = floats(layout);
+    float[] piece = new float[1 << 13];
+    int largest = 0;
+    for (int at = 0; at < floats.capacity(); at += piece.length) {
+      int length = Math.min(piece.length, floats.capacity() - at);
+      floats.get(at, piece, 0, length);
+      for (int i = 0; i < length; i++) {
+        largest = Math.max(largest, Float.floatToRawIntBits(piece[i]) & 0x7fffffff);
+      }
+    }
+    return largest < Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+  }
+
   /** Whether everything is here, not only some rows of each table. */
   boolean isWhole(StateLayout layout) {
     return rows().length == 0 || layout.tables().isEmpty();

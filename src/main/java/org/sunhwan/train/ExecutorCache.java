@@ -31,6 +31,7 @@ final class ExecutorCache<S extends Examples> {
   private final LocalTraining<S> local;
   private final NetworkState base;
   private int version = -1;
+  private long read;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Deque<Replica<S>> idle = new ArrayDeque<>();
   private final Map<Integer, SoftReference<S>> shards = new HashMap<>();
@@ -121,13 +122,27 @@ final class ExecutorCache<S extends Examples> {
     return order;
   }
 
+  /** Bytes that had to be read to get from the state known before to the one known now. */
+  long read() {
+    lock.readLock().lock();
+    try {
+      return read;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   private void learn(Updates updates) {
     lock.writeLock().lock();
     try {
-      while (version < updates.version()) {
-        int next = Math.max(version + 1, updates.first());
-        updates.change(next).writeTo(local.layout(), base);
-        version = next;
+      if (version < updates.version()) {
+        read = 0;
+        for (Handover.Sent sent : updates.since(version)) {
+          Excerpt excerpt = sent.value();
+          excerpt.writeTo(local.layout(), base);
+          read += excerpt.bytes().length;
+        }
+        version = updates.version();
       }
     } finally {
       lock.writeLock().unlock();

@@ -36,6 +36,20 @@ final class Faults {
             });
   }
 
+  /**
+   * Ends the run where outer momentum has left what a float can hold.
+   *
+   * @param next where the next round would begin
+   */
+  static void requireFinite(Round round, StateLayout layout, Excerpt next, String advice) {
+    if (!next.allFinite(layout)) {
+      throw new TrainingDivergedException(
+          ("Training diverged in epoch %d, round %d: the workers' mean was finite, and what"
+                  + " train.outer-momentum and train.outer-rate made of it was not. Lower them. %s")
+              .formatted(round.epoch(), round.round(), advice));
+    }
+  }
+
   private static String message(Round round, Fault fault) {
     return ("Training diverged in epoch %d, round %d: with batch %d of worker %d (training"
             + " sequences %s) the %s. ")

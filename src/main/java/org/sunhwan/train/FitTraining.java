@@ -5,6 +5,7 @@ import java.util.List;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sunhwan.layers.StepKey;
 
 /**
  * Training by DL4J's own {@code fit}: the user's network keeps its loss, updater and configuration.
@@ -58,7 +59,8 @@ record FitTraining(
         network.count(Math.toIntExact(round.steps()), round.epoch() - 1);
       }
       int before = network.iterations();
-      // Dropout draws from the thread's generator.
+      // Stock layers draw from the thread's generator, ours from the key.
+      network.begin(new StepKey(round.seed(), worker, before));
       Nd4j.getRandom().setSeed(Seeds.of(round.seed(), round.epoch(), worker, position));
       long examples = batch.getFeatures(0).size(0);
       network.fit(batch, hooks);

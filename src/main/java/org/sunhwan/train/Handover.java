@@ -46,12 +46,15 @@ final class Handover {
     }
   }
 
-  /** From the driver to all executors. */
-  static Sent send(JavaSparkContext spark, String run, int version, Excerpt excerpt) {
+  /**
+   * From the driver to all executors.
+   *
+   * @param name begins with the run's, and is given once
+   */
+  static Sent send(JavaSparkContext spark, String name, Excerpt excerpt) {
     if (!spark.isLocal()) {
       return new Broadcasted(spark.broadcast(excerpt));
     }
-    String name = run + "/" + version;
     HANDED.put(name, excerpt);
     return new Handed(name);
   }

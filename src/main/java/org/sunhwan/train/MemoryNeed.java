@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
 import org.sunhwan.network.Sizes;
+import scala.collection.JavaConverters;
 
 /**
  * What training needs, estimated before the first round, in bytes.
@@ -43,6 +46,11 @@ public record MemoryNeed(long heap, long heapEach, long nativeEach, long driver)
     public static Machine here(int tasks) {
       return new Machine(
           SparkEnv.get().executorId(), tasks, Runtime.getRuntime().maxMemory(), Pointer.maxBytes());
+    }
+
+    /** The same with so many tasks at a time. */
+    public Machine running(int atATime) {
+      return new Machine(executor, atATime, heap, offHeap);
     }
 
     boolean isDriver() {
@@ -91,6 +99,9 @@ public record MemoryNeed(long heap, long heapEach, long nativeEach, long driver)
             + FLOAT * ANSWERS * answers;
     // What was sent since the whole state was, with Spark's copy; the mean; a checkpoint in bytes.
     long driver = 6 * state;
+    if (!settings.exact().outer().isPlainMean()) {
+      driver += 2 * FLOAT * load.parameters(); // the velocity, and its copy in a checkpoint
+    }
     long results = settings.workers() + Math.min(settings.workers(), ARRIVING);
     return new MemoryNeed(
         heap, heapEach, nativeEach, driver + results * result(shape, sizes, settings, load));
@@ -121,6 +132,21 @@ public record MemoryNeed(long heap, long heapEach, long nativeEach, long driver)
     long parameters = Networks.parameters(shape, sizes);
     long updater = settings.optimiser().updater().stateSize(parameters);
     return of(shape, sizes, settings, Load.of(parameters, updater, settings, longest));
+  }
+
+  /**
+   * Tasks that run at the same time in an executor, of the one that runs most. Spark's own count:
+   * on a standalone cluster an executor has all cores of its machine unless it is told otherwise.
+   */
+  public static int tasksAtATime(SparkContext spark) {
+    if (spark.isLocal()) {
+      return spark.defaultParallelism();
+    }
+    return JavaConverters.seqAsJavaList(spark.statusStore().executorList(true)).stream()
+        .mapToInt(ExecutorSummary::maxTasks)
+        .filter(tasks -> tasks > 0) // the driver runs none
+        .max()
+        .orElse(spark.getConf().getInt("spark.executor.cores", 1));
   }
 
   /** Refuses a cluster with a machine that is too small, or such a driver, which is asked here. */

@@ -50,6 +50,10 @@ public final class OuterMomentum {
     this.velocity = FloatBuffer.allocate(settings.isPlainMean() ? 0 : layout.parameters());
   }
 
+  boolean isPlainMean() {
+    return settings.isPlainMean();
+  }
+
   /** v, in the order of the parameters; empty for the plain mean. */
   FloatBuffer velocity() {
     return velocity;

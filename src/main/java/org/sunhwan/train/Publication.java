@@ -6,16 +6,22 @@ import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The driver's side of {@link Updates}: sends out each round's changes, and frees all of them as
- * soon as the state is published as a whole again. That is when the changes together have grown
- * larger than the state, so a newcomer reads at most twice its size, and the driver keeps no more.
+ * The driver's side of {@link Updates}: sends out each round's changes, and beside them now and
+ * then the whole state, for executors that are new or have missed something. Nobody reads what he
+ * does not need: Spark fetches it where it is asked for.
+ *
+ * <p>The whole is sent anew, and what is older freed, as soon as it and the changes behind it would
+ * be more than twice its size. So a newcomer never reads more than that, and the driver and its
+ * executors keep no more.
  */
 final class Publication implements AutoCloseable {
   private final JavaSparkContext spark;
   private final StateLayout layout;
   private final String run = UUID.randomUUID().toString();
-  private final List<Handover.Sent> sent = new ArrayList<>();
-  private int first;
+  private final List<Handover.Sent> changes = new ArrayList<>();
+  private Handover.Sent whole; // null: nothing is published yet
+  private int wholeVersion;
+  private int version = -1;
   private long bytes;
 
   Publication(JavaSparkContext spark, StateLayout layout) {
@@ -23,41 +29,54 @@ final class Publication implements AutoCloseable {
     this.layout = layout;
   }
 
-  /** Publishes what changed, or the whole state if that is cheaper in the long run. */
+  /**
+   * Publishes what changed since the last time.
+   *
+   * @param state with the change in it
+   */
   void add(Excerpt change, NetworkState state) {
-    long whole = (long) Float.BYTES * (layout.parameters() + layout.updater());
+    long size = (long) Float.BYTES * (layout.parameters() + layout.updater());
     if (change.isWhole(layout)) {
-      replaceBy(change);
-    } else if (bytes + change.bytes().length > 2 * whole) {
-      replaceBy(Excerpt.whole(layout, state));
+      beginWith(change);
+    } else if (change.bytes().length > size) {
+      addWhole(state); // row by row it would be more
     } else {
-      send(change);
+      if (bytes + change.bytes().length > 2 * size) {
+        beginWith(Excerpt.whole(layout, state));
+      } else {
+        version++;
+      }
+      changes.add(send("change", change)); // whoever knows the last state reads no more than this
     }
   }
 
   /** Publishes a state that has nothing to do with the last one. */
   void addWhole(NetworkState state) {
-    replaceBy(Excerpt.whole(layout, state));
+    beginWith(Excerpt.whole(layout, state));
   }
 
   Updates updates() {
-    return new Updates(run, !spark.isLocal(), first, List.copyOf(sent));
+    return new Updates(run, !spark.isLocal(), version, whole, wholeVersion, List.copyOf(changes));
   }
 
-  private void replaceBy(Excerpt whole) {
-    first += sent.size();
+  private void beginWith(Excerpt state) {
     release();
-    send(whole);
+    version++;
+    wholeVersion = version;
+    whole = send("whole", state);
   }
 
-  private void send(Excerpt change) {
-    sent.add(Handover.send(spark, run, first + sent.size(), change));
-    bytes += change.bytes().length;
+  private Handover.Sent send(String what, Excerpt excerpt) {
+    bytes += excerpt.bytes().length;
+    return Handover.send(spark, "%s/%s/%d".formatted(run, what, version), excerpt);
   }
 
   private void release() {
-    sent.forEach(Handover.Sent::destroy);
-    sent.clear();
+    if (whole != null) {
+      whole.destroy();
+    }
+    changes.forEach(Handover.Sent::destroy);
+    changes.clear();
     bytes = 0;
   }
 

@@ -10,8 +10,11 @@ import java.util.List;
  * @param averaging seconds of the round beyond the slowest worker's data and compute: Spark's job,
  *     the way there and back, the mean
  * @param up bytes that came from all workers together
- * @param down bytes that went to each executor
- * @param leastUp bytes of the numbers that had to come; also {@code leastDown}
+ * @param down bytes that the round began with, of the executor that read most: the changes since it
+ *     last knew the state, or all if it is new
+ * @param leastUp bytes of the numbers that had to come
+ * @param leastDown bytes of the numbers that had to go: those that the round before changed, or all
+ *     where a run begins, goes on or goes back
  * @param divergence root mean square distance of the workers from their mean, over the distance
  *     that the mean went
  */
@@ -62,7 +65,7 @@ public record RoundCosts(
                 result ->
                     new Worker(
                         result.worker(),
-                        result.executor(),
+                        result.executor().id(),
                         result.tokens(),
                         result.times().data(),
                         result.times().compute(),
@@ -86,17 +89,26 @@ public record RoundCosts(
 
   /** Bytes of a round, as {@link RoundCosts} has them. */
   record Traffic(long up, long down, long leastUp, long leastDown) {
-    static Traffic of(StateLayout layout, List<WorkerResult> trained, Excerpt down) {
+    /**
+     * Of all workers' results.
+     *
+     * @param leastDown as {@link RoundCosts} has it
+     */
+    static Traffic of(StateLayout layout, List<WorkerResult> results, long leastDown) {
       long up = 0;
+      long down = 0;
       long leastUp = 0;
-      for (WorkerResult result : trained) {
-        up += result.excerpt().bytes().length + (long) Integer.BYTES * result.trained().length;
-        leastUp += numbers(layout, result.excerpt());
+      for (WorkerResult result : results) {
+        down = Math.max(down, result.executor().read());
+        if (result.excerpt() != null) {
+          up += result.excerpt().bytes().length + (long) Integer.BYTES * result.trained().length;
+          leastUp += numbers(layout, result.excerpt());
+        }
       }
-      return new Traffic(up, down.bytes().length, leastUp, numbers(layout, down));
+      return new Traffic(up, down, leastUp, leastDown);
     }
 
-    private static long numbers(StateLayout layout, Excerpt excerpt) {
+    static long numbers(StateLayout layout, Excerpt excerpt) {
       return (long) Float.BYTES * excerpt.floats(layout).capacity();
     }
   }

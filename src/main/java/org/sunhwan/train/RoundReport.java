@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What was trained in a round.
  *
- * @param loss mean over what it counts
+ * @param loss mean over what it counts; 0 if nothing counted
  * @param counted documents or tokens, or the sum of their weights
  * @param steps updates of the worker that took most
  * @param costs known for rounds of our own averaging
@@ -33,6 +33,7 @@ record RoundReport(
       tokens += worker.tokens();
       steps = Math.max(steps, worker.steps());
     }
-    return new RoundReport(loss / counted, counted, sequences, tokens, steps, Optional.of(costs));
+    double mean = counted > 0 ? loss / counted : 0;
+    return new RoundReport(mean, counted, sequences, tokens, steps, Optional.of(costs));
   }
 }

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -39,12 +38,12 @@ final class Shards implements Dealt {
    * @param longest tokens of its longest sequence
    */
   record Held(MemoryNeed.Machine machine, int longest) implements Serializable {
-    static Held of(Shard shard, int tasks) {
+    static Held of(Shard shard) {
       int longest = 0;
       for (int i = 0; i < shard.size(); i++) {
         longest = Math.max(longest, shard.length(i));
       }
-      return new Held(MemoryNeed.Machine.here(tasks), longest);
+      return new Held(MemoryNeed.Machine.here(0), longest);
     }
   }
 
@@ -74,26 +73,20 @@ final class Shards implements Dealt {
     shards.setName("training shards");
     try {
       // Deals now, under its own job description.
-      int tasks = tasksAtATime(shards.context());
-      return new Shards(shards, shards.map(shard -> Held.of(shard, tasks)).collect());
+      return new Shards(shards, shards.map(Held::of).collect());
     } catch (Exception e) {
       shards.unpersist(false);
       throw SparkFailure.of("dealing the training sequences", e);
     }
   }
 
-  static int tasksAtATime(SparkContext spark) {
-    return spark.isLocal()
-        ? spark.defaultParallelism()
-        : spark.getConf().getInt("spark.executor.cores", 1);
-  }
-
   @Override
   public void requireMemory(
       NetworkShape shape, Sizes sizes, ComputationGraph graph, TrainingSettings settings) {
     int longest = held.stream().mapToInt(Held::longest).max().orElse(0);
+    int tasks = MemoryNeed.tasksAtATime(shards.context());
     MemoryNeed.of(shape, sizes, settings, MemoryNeed.Load.of(graph, settings, longest))
-        .require(held.stream().map(Held::machine).distinct().toList());
+        .require(held.stream().map(shard -> shard.machine().running(tasks)).distinct().toList());
   }
 
   /** Runs in the task of partition w. */

@@ -51,12 +51,9 @@ final class Streams implements Dealt {
     streams.setName("training text");
     try {
       // Deals now, under its own job description.
-      int tasks = Shards.tasksAtATime(streams.context());
       return new Streams(
           streams,
-          streams
-              .map(s -> new Held(MemoryNeed.Machine.here(tasks), s.worker(), s.size()))
-              .collect());
+          streams.map(s -> new Held(MemoryNeed.Machine.here(0), s.worker(), s.size())).collect());
     } catch (Exception e) {
       streams.unpersist(false);
       throw SparkFailure.of("dealing the training text", e);
@@ -116,8 +113,9 @@ final class Streams implements Dealt {
   public void requireMemory(
       NetworkShape shape, Sizes sizes, ComputationGraph graph, TrainingSettings settings) {
     var load = MemoryNeed.Load.of(graph, settings, settings.exact().window());
+    int tasks = MemoryNeed.tasksAtATime(streams.context());
     MemoryNeed.of(shape, sizes, settings, load)
-        .require(held.stream().map(Held::machine).distinct().toList());
+        .require(held.stream().map(text -> text.machine().running(tasks)).distinct().toList());
   }
 
   @Override

@@ -116,6 +116,7 @@ public final class Training {
         spark.setJobDescription(null);
       }
     }
+    requireNumber(settings.metric(), progress);
     return new Result(
         checkpoints.path(progress.best().file()),
         progress.position().epochs(),
@@ -125,6 +126,16 @@ public final class Training {
         progress.effort().examples(),
         progress.effort().seconds(),
         earlier.isPresent());
+  }
+
+  private static void requireNumber(String metric, Progress progress) {
+    if (Double.isNaN(progress.best().metric())) {
+      throw new TrainingException(
+          ("%s was not a number after any of the %d epochs, so no model is the best. It is not"
+                  + " defined for these answers or validation rows; choose another train.metric, or"
+                  + " look at the epochs in the run's log.")
+              .formatted(metric, progress.position().epochs()));
+    }
   }
 
   /** A language model's rows are one text; all others are sequences by themselves. */

@@ -11,7 +11,7 @@ import org.sunhwan.train.StateLayout.Run;
 /**
  * The mean of what the workers made of a state: Σ w_i x_i / Σ w_i, every number added up in double
  * and in the workers' order, however many threads add. A row that a worker did not touch counts as
- * it was.
+ * it was, and so does everything if no vote has a weight.
  *
  * @param mean everything outside of tables, and the rows that any worker touched
  * @param divergence root mean square distance of the workers' parameters from their mean, over the
@@ -25,7 +25,7 @@ record WeightedMean(Excerpt mean, double divergence) {
 
   /**
    * @param before the state that all workers started from
-   * @param votes in worker order, each with a weight above 0
+   * @param votes in worker order, each with a weight of at least 0
    */
   static WeightedMean of(StateLayout layout, NetworkState before, List<Vote> votes) {
     int[][] union = union(layout, votes);
@@ -155,7 +155,7 @@ record WeightedMean(Excerpt mean, double divergence) {
       }
       float[] rounded = new float[length];
       for (int i = 0; i < length; i++) {
-        rounded[i] = (float) (sum[i] / total);
+        rounded[i] = total > 0 ? (float) (sum[i] / total) : start[i];
       }
       mean.put(run.offset(), rounded, 0, length);
       return run.address() < parameters
@@ -165,7 +165,7 @@ record WeightedMean(Excerpt mean, double divergence) {
 
     private double apart(float[][] values, float[] mean) {
       double apart = 0;
-      for (int worker = 0; worker < weights.length; worker++) {
+      for (int worker = 0; worker < weights.length && total > 0; worker++) {
         apart += weights[worker] / total * squared(values[worker], mean);
       }
       return apart;

@@ -5,7 +5,6 @@ import java.io.Serializable;
 /**
  * What a worker returns from a round.
  *
- * @param executor where it ran
  * @param loss sum over what it counts
  * @param counted documents or tokens, or the sum of their weights: the worker's weight in the mean
  * @param steps updates of its parameters
@@ -17,7 +16,7 @@ import java.io.Serializable;
 @SuppressWarnings("ArrayRecordComponent")
 record WorkerResult(
     int worker,
-    String executor,
+    Executor executor,
     double loss,
     double counted,
     long tokens,
@@ -28,6 +27,13 @@ record WorkerResult(
     byte[] carried,
     Times times)
     implements Serializable {
+
+  /**
+   * Where a worker ran.
+   *
+   * @param read bytes that this executor had to read to know the round's state
+   */
+  record Executor(String id, long read) implements Serializable {}
 
   WorkerResult with(Excerpt other) {
     return new WorkerResult(

@@ -1,6 +1,5 @@
 package org.sunhwan.train;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -42,13 +41,15 @@ final class WorkerTask<S extends Examples>
     Replica<S> replica = cache.take(updates);
     replica.carry(carried.next());
     double taken = secondsSince(started);
-    WorkerResult result = train(replica, shard, cache.order(shard, round), taken);
+    var executor = new WorkerResult.Executor(SparkEnv.get().executorId(), cache.read());
+    WorkerResult result = train(executor, replica, shard, cache.order(shard, round), taken);
     // What failed before here is not given back: its state could be anything.
     cache.giveBack(replica);
     return List.of(Handover.returned(updates, result)).iterator();
   }
 
-  private WorkerResult train(Replica<S> replica, S shard, EpochOrder order, double taken) {
+  private WorkerResult train(
+      WorkerResult.Executor executor, Replica<S> replica, S shard, EpochOrder order, double taken) {
     double loss = 0;
     double counted = 0;
     long tokens = 0;
@@ -84,12 +85,11 @@ final class WorkerTask<S extends Examples>
     Excerpt excerpt = null;
     if (trained.length > 0 && fault == null) {
       excerpt = Excerpt.of(local.layout(), replica.touched(), replica.state());
-      if (!allFinite(excerpt)) {
+      if (!excerpt.allFinite(local.layout())) {
         fault = new Fault(shard.worker(), end - 1, 0, numbers(shard, order.batch(end - 1)));
       }
     }
     var times = new Times(dataSeconds, computeSeconds, taken + secondsSince(started));
-    String executor = SparkEnv.get().executorId();
     return new WorkerResult(
         shard.worker(),
         executor,
@@ -102,21 +102,6 @@ final class WorkerTask<S extends Examples>
         fault == null ? excerpt : null,
         replica.carried(),
         times);
-  }
-
-  /** Numbers that are none have all bits of the exponent set, and only those. */
-  private boolean allFinite(Excerpt excerpt) {
-    FloatBuffer floats = excerpt.floats(local.layout());
-    float[] piece = new float[1 << 13];
-    int largest = 0;
-    for (int at = 0; at < floats.capacity(); at += piece.length) {
-      int length = Math.min(piece.length, floats.capacity() - at);
-      floats.get(at, piece, 0, length);
-      for (int i = 0; i < length; i++) {
-        largest = Math.max(largest, Float.floatToRawIntBits(piece[i]) & 0x7fffffff);
-      }
-    }
-    return largest < Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
   }
 
   private static int[] join(int[] first, int[] second) {

@@ -22,7 +22,13 @@ class MeasureTest {
   @Test
   void whatIsNoNumberIsNeverBetter() {
     assertFalse(Measure.cost("loss", Double.NaN).betterThan(1));
-    assertFalse(Measure.share("accuracy", 1).betterThan(Double.NaN));
+    assertFalse(Measure.number("pearson", Double.NaN).betterThan(Double.NaN));
+  }
+
+  @Test
+  void anyNumberIsBetterThanNone() {
+    assertTrue(Measure.share("accuracy", 0).betterThan(Double.NaN));
+    assertTrue(Measure.cost("loss", 9).betterThan(Double.NaN));
   }
 
   @Test

@@ -13,12 +13,18 @@ import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.layers.Recurrent.Reading;
@@ -167,6 +173,38 @@ class SequencePoolingTest {
         assertThrows(
                 IllegalArgumentException.class, () -> layer.activate(GRADIENT, true, NO_WORKSPACES))
             .getMessage());
+  }
+
+  /** Padding's gradient is zero also in memory that another pass has used before. */
+  @ParameterizedTest
+  @EnumSource(Pooling.class)
+  void gradientsAreWholeInMemoryThatIsUsedAgain(Pooling pooling) {
+    var memory =
+        WorkspaceConfiguration.builder()
+            .initialSize(1 << 16)
+            .policyLearning(LearningPolicy.NONE)
+            .policyAllocation(AllocationPolicy.STRICT)
+            .policyReset(ResetPolicy.BLOCK_LEFT)
+            .build();
+    String name = "pooling " + pooling;
+    var workspaces =
+        LayerWorkspaceMgr.builder()
+            .with(ArrayType.ACTIVATION_GRAD, name, memory)
+            .defaultNoWorkspace()
+            .build();
+    Layer layer = layer(pooling, Reading.FORWARD);
+    layer.feedForwardMaskArray(MASK, MaskState.Active, 2);
+    layer.activate(STATES, true, NO_WORKSPACES);
+    INDArray expected = layer.backpropGradient(GRADIENT, NO_WORKSPACES).getSecond().dup('c');
+    try (var used = Nd4j.getWorkspaceManager().getAndActivateWorkspace(memory, name)) {
+      Nd4j.createUninitialized(DataType.FLOAT, 4096).assign(77);
+      assertTrue(used.isScopeActive());
+    }
+    try (var again = workspaces.notifyScopeEntered(ArrayType.ACTIVATION_GRAD)) {
+      INDArray dIn = layer.backpropGradient(GRADIENT, workspaces).getSecond();
+      assertTrue(again.isScopeActive() && dIn.isAttached());
+      assertArrayEquals(expected.data().asFloat(), dIn.dup('c').data().asFloat());
+    }
   }
 
   private static INDArray timeMajor(INDArray states) {

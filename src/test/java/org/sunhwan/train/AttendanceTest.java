@@ -44,6 +44,17 @@ class AttendanceTest {
   }
 
   private static WorkerResult trained(int worker, int... examples) {
-    return new WorkerResult(worker, "1", 0, 1, 1, 1, examples, null, null, new byte[0], null);
+    return new WorkerResult(
+        worker,
+        new WorkerResult.Executor("1", 0),
+        0,
+        1,
+        1,
+        1,
+        examples,
+        null,
+        null,
+        new byte[0],
+        null);
   }
 }

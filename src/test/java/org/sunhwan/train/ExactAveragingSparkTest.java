@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,12 +58,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
 
 /** What DL4J's own Spark training gets wrong, and the same done by ours. */
 class ExactAveragingSparkTest {
   private static final JavaSparkContext SPARK =
       JavaSparkContext.fromSparkContext(SparkForTests.session().sparkContext());
+
+  private static final Storage STORAGE = Storage.with(SPARK.hadoopConfiguration());
 
   @TempDir private Path folder;
 
@@ -344,9 +348,48 @@ class ExactAveragingSparkTest {
     return network.getNetwork().getUpdater().getStateViewArray().toFloatVector();
   }
 
-  /** Accuracy: more is better. Scored every second epoch; ends after the epochs it was given. */
+  /** Counts and seed are alike; the learning rate is not, so the rest would not be the same run. */
   @Test
-  @Timeout(60)
+  void aNetworkThatIsConfiguredOtherwiseIsRefused() {
+    String place = folder.resolve("checkpoints").toString();
+    SparkDl4jMultiLayer network =
+        network(new ExactAveraging(2, 10, 1, 7).checkpointing(SPARK, place, 2));
+    network.fit(rdd(examples(40), 2));
+    var master = new ExactAveraging(2, 10, 1, 7).checkpointing(SPARK, place, 2);
+    var other = new SparkDl4jMultiLayer(SPARK, model(new Adam(0.1)), master);
+    assertEquals(
+        STORAGE.qualify(place)
+            + " holds checkpoints of a network that is configured otherwise: there it says"
+            + " \"learningRate\" : 0.01, here \"learningRate\" : 0.1. Give this training a folder"
+            + " of its own, or the old configuration to go on.",
+        assertThrows(TrainingException.class, () -> master.resume(other)).getMessage());
+    MultiLayerNetwork reseeded = model();
+    reseeded.getLayerWiseConfigurations().getConfs().forEach(layer -> layer.setSeed(99));
+    assertEquals(
+        1,
+        master.resume(new SparkDl4jMultiLayer(SPARK, reseeded, master)),
+        "the seed of a network decides its first numbers only");
+  }
+
+  /** The new checkpoints would be the oldest ones there, and the first to be removed. */
+  @Test
+  void aTrainingDoesNotBeginWhereAnotherLeftItsCheckpoints() {
+    String place = folder.resolve("checkpoints").toString();
+    network(new ExactAveraging(2, 10, 1, 7).checkpointing(SPARK, place, 2))
+        .fit(rdd(examples(40), 2));
+    SparkDl4jMultiLayer anew =
+        network(new ExactAveraging(2, 10, 1, 7).checkpointing(SPARK, place, 2));
+    assertEquals(
+        STORAGE.qualify(place)
+            + " holds checkpoints of an earlier training, the newest"
+            + " epoch-000001-round-000000.checkpoint. Call resume before fit to go on from it, or"
+            + " give this training an empty folder.",
+        assertThrows(TrainingException.class, () -> anew.fit(rdd(examples(40), 2))).getMessage());
+  }
+
+  /** Accuracy: more is better. Scored every second epoch, and after the last. */
+  @Test
+  @Timeout(240)
   void earlyStoppingEndsAndKeepsTheBest() {
     List<Double> accuracies = List.of(0.5, 0.9, 0.7);
     EarlyStoppingResult<MultiLayerNetwork> ours =
@@ -357,7 +400,8 @@ class ExactAveragingSparkTest {
             .fit();
     assertEquals(2, ours.getBestModelEpoch());
     assertEquals(0.9, ours.getBestModelScore());
-    assertEquals(5, ours.getTotalEpochs());
+    assertEquals(4, ours.getTotalEpochs());
+    assertEquals(Map.of(0, 0.5, 2, 0.9, 3, 0.7), ours.getScoreVsEpoch());
     assertEquals(3 * 2, ours.getBestModel().getIterationCount(), "three epochs of two steps");
 
     EarlyStoppingResult<MultiLayerNetwork> stock =
@@ -392,6 +436,19 @@ class ExactAveragingSparkTest {
         bounded.getTerminationReason());
     assertEquals(-1, bounded.getBestModelEpoch());
     assertEquals(1, bounded.getTotalEpochs());
+  }
+
+  /** What is no number is kept until a number comes. */
+  @Test
+  void earlyStoppingPrefersNumbers() {
+    EarlyStoppingResult<MultiLayerNetwork> ours =
+        ExactEarlyStopping.of(
+                stopping(List.of(Double.NaN, 0.5, 0.6).iterator(), 1, 3, true, 1e9),
+                network(new ExactAveraging(2, 10, 2, 7)),
+                rdd(examples(40), 2))
+            .fit();
+    assertEquals(1, ours.getBestModelEpoch());
+    assertEquals(0.5, ours.getBestModelScore());
   }
 
   /** With every second epoch scored, the stock trainer counts only those, and here never ends. */

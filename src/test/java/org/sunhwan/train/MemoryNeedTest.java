@@ -44,6 +44,24 @@ class MemoryNeedTest {
     assertEquals((6 + 4) * 12 * MB, whole.driver());
   }
 
+  /** The velocity, and its copy in a checkpoint. */
+  @Test
+  void outerMomentumIsKeptOnTheDriver() {
+    ExactSettings d = ExactSettings.DEFAULT;
+    ExactSettings outer =
+        new ExactSettings(
+            d.batchBy(),
+            d.moments(),
+            new OuterMomentum.Settings(0.9, 0.7, true),
+            0,
+            d.schedule(),
+            d.window(),
+            0,
+            0);
+    MemoryNeed need = MemoryNeed.of(Samples.SHAPE, SIZES, Samples.exact(SETTINGS, outer), LOAD);
+    assertEquals(NEED.driver() + 2 * 4 * MB, need.driver());
+  }
+
   /** Token vectors, an LSTM and an output of two classes; Adam keeps two numbers for each. */
   @Test
   void itIsKnownBeforeThereIsANetwork() {

@@ -39,6 +39,25 @@ class PublicationSparkTest {
     }
   }
 
+  /** However far changes add up, nobody reads the whole state who knew the last one. */
+  @Test
+  void whoFollowsReadsChangesOnly() {
+    try (var publication = new Publication(SPARK, LAYOUT)) {
+      publication.addWhole(state);
+      var regular = new ExecutorCache<>(new Nothing());
+      assertKnows(regular, publication);
+      assertEquals(Excerpt.whole(LAYOUT, state).bytes().length, regular.read());
+      long changes = 0;
+      long read = 0;
+      for (int round = 0; round < 200; round++) {
+        changes += change(publication, round % 100).bytes().length;
+        assertKnows(regular, publication);
+        read += regular.read();
+      }
+      assertEquals(changes, read);
+    }
+  }
+
   /** An attempt that Spark started twice and that comes too late must not mix two states. */
   @Test
   void anOvertakenAttemptIsRefused() {
@@ -55,10 +74,12 @@ class PublicationSparkTest {
     }
   }
 
-  private void change(Publication publication, int row) {
+  private Excerpt change(Publication publication, int row) {
     state.parameters().put(0, state.parameters().get(0) + 1);
     state.parameters().put(1 + 2 * row, -row);
-    publication.add(Excerpt.of(LAYOUT, new int[][] {{row}}, state), state);
+    Excerpt change = Excerpt.of(LAYOUT, new int[][] {{row}}, state);
+    publication.add(change, state);
+    return change;
   }
 
   private void assertKnows(ExecutorCache<Shard> cache, Publication publication) {

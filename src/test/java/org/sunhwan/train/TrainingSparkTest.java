@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -168,6 +169,21 @@ class TrainingSparkTest {
     assertStops("accuracy", List.of(0.5, 0.9, 0.6, 0.9, 1.0), 2, 2, 4);
     assertStops("macro-f1", List.of(0.5, 0.4, 0.6, 0.5, 0.4), 1, 1, 2);
     assertStops("accuracy", List.of(0.5, 0.4, 0.3, 0.2, 0.1), 0, 1, 5);
+  }
+
+  /** As a correlation is none of answers that are all the same, which is how training may begin. */
+  @Test
+  void aMetricThatIsNoNumberIsNotTheBest() {
+    assertStops("loss", List.of(Double.NaN, 0.5, 0.6, 0.7, 0.1), 2, 2, 4);
+    var refusal =
+        assertThrows(
+            TrainingException.class,
+            () -> assertStops("accuracy", Collections.nCopies(5, Double.NaN), 3, 1, 4));
+    assertEquals(
+        "accuracy was not a number after any of the 4 epochs, so no model is the best. It is not"
+            + " defined for these answers or validation rows; choose another train.metric, or look"
+            + " at the epochs in the run's log.",
+        refusal.getMessage());
   }
 
   private void assertStops(

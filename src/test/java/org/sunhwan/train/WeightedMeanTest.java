@@ -48,6 +48,18 @@ class WeightedMeanTest {
     assertEquals(Math.sqrt((20 / 3.0 + 5 * 2 / 3.0) / 10), mean.divergence(), 1e-12);
   }
 
+  /** Where nothing counts there is nothing to divide by, and no reason to move. */
+  @Test
+  void votesWithoutWeightChangeNothing() {
+    StateLayout two = StateLayout.dense(2, 0);
+    NetworkState before = NetworkState.zeros(two);
+    before.parameters().put(0, new float[] {1, 2});
+    WeightedMean mean =
+        WeightedMean.of(two, before, List.of(vote(two, 7, 5, 0), vote(two, 4, -1, 0)));
+    assertArrayEquals(new float[] {1, 2}, floats(two, mean));
+    assertEquals(0, mean.divergence());
+  }
+
   /** One large number and many small ones: in float32 the small ones would be lost. */
   @Test
   void sumsAreInDouble() {
