@@ -400,7 +400,7 @@ record Settings(
     int interval = keys.integer("train.averaging-interval", 1, 1_000_000);
     int epochs = keys.integer("train.epochs", 1, 100_000);
     int patience = keys.integer("train.patience", 0, 100_000);
-    String metric = metric(keys, "train.metric", task);
+    String metric = metric(keys, "train.metric", task, task.metrics().get(0));
     var updater = keys.choice("train.updater", TrainingSettings.Updater.class);
     double rate = keys.decimal("train.learning-rate", "0.0000001", "100");
     double clip = keys.decimal("train.clip-norm", "0", "1000000");
@@ -492,9 +492,10 @@ record Settings(
     return keys.make(() -> new Schedule(shape, warmUp, factor, every, least));
   }
 
-  /** A measure that the task has. */
-  private static String metric(Keys keys, String key, TaskName task) {
-    String metric = task.metric(keys.word(key, TaskName.configurable()));
+  /** A measure that the task has; where the key says auto, the usual one. */
+  private static String metric(Keys keys, String key, TaskName task, String usual) {
+    String said = keys.word(key, TaskName.configurable());
+    String metric = said.equals(TaskName.AUTO) ? usual : said;
     if (!task.metrics().contains(metric)) {
       keys.note(
           "%s is %s, which %s has not. Use auto or one of %s."
@@ -504,7 +505,7 @@ record Settings(
   }
 
   private static Gate.Settings gate(Keys keys, TaskName task) {
-    String metric = metric(keys, "gate.metric", task);
+    String metric = metric(keys, "gate.metric", task, task.comparable());
     double floor = keys.decimal("gate.floor", "0", "1000000");
     double tolerance = keys.decimal("gate.tolerance", "0", "1000000");
     if (task.shares().contains(metric) && (floor > 1 || tolerance > 1)) {

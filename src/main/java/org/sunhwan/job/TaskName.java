@@ -79,7 +79,7 @@ enum TaskName {
     };
   }
 
-  /** A measure that does not. */
+  /** The first measure that does not: what versions are compared by, night after night. */
   String comparable() {
     return switch (this) {
       case LANGUAGE_MODEL, GENERATE -> "word-perplexity";
@@ -94,11 +94,6 @@ enum TaskName {
       case REGRESS -> Output.LINEAR;
       default -> Output.SOFTMAX;
     };
-  }
-
-  /** A measure's name for what a key says. */
-  String metric(String configured) {
-    return configured.equals(AUTO) ? metrics().get(0) : configured;
   }
 
   /** What the keys train.metric and gate.metric may say. */
