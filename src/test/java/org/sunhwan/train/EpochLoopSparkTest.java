@@ -122,7 +122,7 @@ class EpochLoopSparkTest {
 
   private static final class Deaf implements TrainingListener {
     @Override
-    public void round(Round round) {}
+    public void round(TrainingListener.Round round) {}
 
     @Override
     public void epoch(Epoch epoch) {}
