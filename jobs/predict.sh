@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Labels and class probabilities for texts: every input row comes back once, or with the reason why not.
+# What a model answers to texts: labels and probabilities, numbers, tags, how likely a text is, translations;
+# every input row comes back once, or with the reason why not.
 #
 #   jobs/predict.sh conf/samples.conf predict.input=new.tsv predict.output=answers predict.format=jsonl
 #   jobs/predict.sh conf/samples.conf predict.model=samples:3 predict.input=hdfs:///new predict.output=hdfs:///answers

@@ -22,17 +22,16 @@ public record CategoryPerplexities(long rows, Perplexity all, List<Category> cat
   }
 
   /** From a tally for each label. */
-  public static CategoryPerplexities of(
-      long rows, List<String> labels, List<PerplexityTally> tallies) {
+  public static CategoryPerplexities of(List<String> labels, List<PerplexityTally> tallies) {
     var whole = new PerplexityTally();
     List<Category> categories = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       whole.merge(tallies.get(i));
-      if (tallies.get(i).tokens() > 0) {
+      if (tallies.get(i).rows() > 0) {
         categories.add(new Category(labels.get(i), tallies.get(i).perplexity()));
       }
     }
-    return new CategoryPerplexities(rows, whole.perplexity(), categories);
+    return new CategoryPerplexities(whole.rows(), whole.perplexity(), categories);
   }
 
   @Override

@@ -8,8 +8,8 @@ import org.sunhwan.evaluate.Evaluation.ClassFigures;
  * probability is 0.5 or more. Definitions follow scikit-learn's with zero_division=0.
  *
  * @param rows rows the figures were taken from
- * @param loss mean over rows and labels of −ln(probability of the truth, label or no label), in
- *     nats; probabilities below 2^-23 count as 2^-23
+ * @param loss mean over rows of the sum over labels of −ln(probability of the truth, label or no
+ *     label), in nats, which is what training lowers; probabilities below 2^-23 count as 2^-23
  * @param microF1 F1 over the labels' pooled counts
  * @param macroF1 plain mean of the labels' F1
  * @param subsetAccuracy share of rows whose labels are all right, none missing and none too many

@@ -123,7 +123,7 @@ public final class MultiLabelTally implements Serializable {
     int common = commonLabels();
     return new MultiLabelFigures(
         rows,
-        loss / LOSS_UNIT / decisions,
+        loss / LOSS_UNIT / rows,
         all.figures("all").f1(),
         figures.stream().mapToDouble(ClassFigures::f1).average().orElseThrow(),
         (double) rightRows / rows,

@@ -16,6 +16,8 @@ import java.util.List;
  * @param spearman correlation of the ranks, equal values sharing their mean rank; over all rows up
  *     to {@link RegressionTally#RANKED}, over an even sample of them beyond; NaN as pearson
  * @param baseline root mean squared error of always answering the mean of these rows' truths
+ * @param loss mse over the variance of the numbers trained on, which is what training lowers: 1 for
+ *     always answering their mean
  * @param ordinal where every truth is a whole number and these are few, else null
  */
 public record RegressionFigures(
@@ -27,6 +29,7 @@ public record RegressionFigures(
     double pearson,
     double spearman,
     double baseline,
+    double loss,
     Ordinal ordinal)
     implements Figures {
   /**
@@ -40,7 +43,7 @@ public record RegressionFigures(
    */
   public record Ordinal(int lowest, int highest, double accuracy, double kappa) {}
 
-  /** Root mean squared error first; the loss that training lowers is its square. */
+  /** Root mean squared error first. */
   @Override
   public List<Measure> measures() {
     List<Measure> measures = new ArrayList<>();
@@ -53,7 +56,7 @@ public record RegressionFigures(
       measures.add(Measure.share("rounded-accuracy", ordinal.accuracy()));
       measures.add(Measure.number("kappa", ordinal.kappa()).against(0));
     }
-    measures.add(Measure.cost("loss", mse));
+    measures.add(Measure.cost("loss", loss));
     return measures;
   }
 

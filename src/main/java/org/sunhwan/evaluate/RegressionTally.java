@@ -59,8 +59,12 @@ public final class RegressionTally implements Serializable {
     return moments.rows();
   }
 
-  /** The figures so far; {@link RegressionFigures} defines each. */
-  public RegressionFigures figures() {
+  /**
+   * The figures so far; {@link RegressionFigures} defines each.
+   *
+   * @param deviation of the numbers that the model was trained on
+   */
+  public RegressionFigures figures(double deviation) {
     Nothing.refuse(rows(), "no row");
     double mse = moments.meanSquaredDifference();
     double variance = moments.varianceOfX();
@@ -73,6 +77,7 @@ public final class RegressionTally implements Serializable {
         moments.correlation(),
         ranks.spearman(),
         Math.sqrt(variance),
+        mse / (deviation * deviation),
         ordinal.figures());
   }
 }

@@ -42,6 +42,11 @@ public record TagFigures(
     entityTypes = List.copyOf(entityTypes);
   }
 
+  /** Whether these tags name entities, so that there are figures of such. */
+  public static boolean nameEntities(List<String> tags) {
+    return Entities.areNamedBy(tags);
+  }
+
   /** Accuracy first; entity F1 where tags name entities. */
   @Override
   public List<Measure> measures() {

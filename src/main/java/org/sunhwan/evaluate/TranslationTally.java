@@ -18,13 +18,17 @@ public final class TranslationTally implements Serializable {
    * @param reference plain text as the corpus has it
    * @param nats −ln(probability that the model gives the reference)
    * @param tokens predictions that make up the reference, the end mark's among them
+   * @param unsaid what they leave out of it
    */
-  public void add(String translation, String reference, double nats, long tokens) {
+  public void add(String translation, String reference, double nats, long tokens, Unsaid unsaid) {
     perplexity.add(
-        nats,
-        tokens,
-        Tokens13a.words(reference).size(),
-        reference.codePointCount(0, reference.length()));
+        new Perplexity(
+            1,
+            nats,
+            tokens,
+            Tokens13a.words(reference).size(),
+            reference.codePointCount(0, reference.length()),
+            unsaid));
     bleu.add(translation, reference);
     lowerCased.add(translation, reference);
     chrf.add(translation, reference);

@@ -167,7 +167,8 @@ public final class BeamSearch {
               Math.max(p[SpecialTokens.END], Float.MIN_VALUE); // however unlikely
         }
         int last = mustEnd ? SpecialTokens.END : p.length - 1;
-        for (int token = mustEnd ? SpecialTokens.END : 0; token <= last; token++) {
+        // The tokens before the end are signs that are no text.
+        for (int token = SpecialTokens.END; token <= last; token++) {
           if (p[token] > least) {
             double logProbability = Math.log(p[token]);
             queue.add(new Continuation(k, token, logProbability, before + logProbability));

@@ -3,13 +3,17 @@ package org.sunhwan.inference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.layers.Recurrent.Reading;
 import org.sunhwan.layers.RecurrentLayer;
 import org.sunhwan.network.Batch;
-import org.sunhwan.network.Networks;
+import org.sunhwan.network.EncoderDecoder;
 
 /**
  * A network unrolled over one text: what each recurrent layer remembers after each token.
@@ -59,25 +63,53 @@ public record Unrolled(List<Lane> lanes) {
     lanes = List.copyOf(lanes);
   }
 
-  /** Whether a network reads nothing but token ids, so that a text alone unrolls it. */
-  public static boolean canUnroll(ComputationGraph graph) {
-    return graph.getConfiguration().getNetworkInputs().equals(List.of(Networks.TOKENS))
-        && !OwnLayers.of(graph, RecurrentLayer.class).isEmpty();
-  }
-
-  /** Unrolls a network of our layers, for which {@link #canUnroll}, over at least one token. */
+  /** Unrolls a network of our layers that reads nothing but token ids, over at least one. */
   public static Unrolled of(ComputationGraph graph, int[] tokens) {
     Batch batch = Batch.of(new int[][] {tokens});
-    List<RecurrentLayer> layers = OwnLayers.of(graph, RecurrentLayer.class);
-    List<String> names = layers.stream().map(l -> l.layerConf().getLayerName()).toList();
-    INDArray[] states =
-        graph.output(names, false, new INDArray[] {batch.tokens()}, new INDArray[] {batch.mask()});
+    return of(
+        graph,
+        new INDArray[] {batch.tokens()},
+        new INDArray[] {batch.mask()},
+        layers(graph, false));
+  }
+
+  /**
+   * Unrolls the layers that read.
+   *
+   * @param example one, as the network's feeding makes it
+   */
+  public static Unrolled reading(ComputationGraph graph, MultiDataSet example) {
+    return of(graph, example.getFeatures(), example.getFeaturesMaskArrays(), layers(graph, false));
+  }
+
+  /** The same of an {@link EncoderDecoder}'s layers that write: a state for each token written. */
+  public static Unrolled writing(ComputationGraph graph, MultiDataSet example) {
+    return of(graph, example.getFeatures(), example.getFeaturesMaskArrays(), layers(graph, true));
+  }
+
+  private static Unrolled of(
+      ComputationGraph graph, INDArray[] features, INDArray[] masks, List<RecurrentLayer> layers) {
+    List<String> names = layers.stream().map(Unrolled::name).toList();
+    INDArray[] states = graph.output(names, false, features, masks);
     List<Lane> lanes = new ArrayList<>();
     for (int i = 0; i < states.length; i++) {
       float[][] rows = states[i].slice(0).transpose().toFloatMatrix();
       add(lanes, i + 1, layers.get(i).layerConf().reading(), rows);
     }
     return new Unrolled(lanes);
+  }
+
+  private static List<RecurrentLayer> layers(ComputationGraph graph, boolean writing) {
+    List<RecurrentLayer> all = OwnLayers.of(graph, RecurrentLayer.class);
+    Set<String> writers =
+        IntStream.rangeClosed(1, all.size())
+            .mapToObj(EncoderDecoder::decoder)
+            .collect(Collectors.toSet());
+    return all.stream().filter(layer -> writers.contains(name(layer)) == writing).toList();
+  }
+
+  private static String name(RecurrentLayer layer) {
+    return layer.layerConf().getLayerName();
   }
 
   private static void add(List<Lane> lanes, int layer, Reading reading, float[][] states) {

@@ -1,11 +1,13 @@
 package org.sunhwan.job;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sunhwan.evaluate.GenerationFigures;
+import org.sunhwan.evaluate.GenerationTally;
 import org.sunhwan.network.Classification;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Judge;
@@ -51,6 +53,7 @@ public final class Generate {
       if (classifier != null) {
         double share = job.phase("recognise", () -> Writings.recognised(texts, classifier));
         job.outcome().with("recognised", share);
+        job.progress().say(percent(share) + " of the texts are recognised as of their category");
       }
       job.run().require();
       job.storage().moveFolder(hidden, output); // this rename is the commit
@@ -111,10 +114,22 @@ public final class Generate {
         .with("distinct", figures.distinct())
         .with("longTexts", figures.longTexts())
         .with("verbatim", Double.isNaN(figures.verbatim()) ? null : figures.verbatim());
+    String copied =
+        figures.longTexts() == 0
+            ? "none is longer than %d characters".formatted(GenerationTally.SHORT)
+            : "%s of the %,d longer than %d characters are training texts"
+                .formatted(percent(figures.verbatim()), figures.longTexts(), GenerationTally.SHORT);
+    job.progress().say(percent(figures.distinct()) + " of the texts are distinct; " + copied);
     if (classifier != null) {
       var real = Scoring.evaluate(job.spark(), classifier, dataset, Split.TEST, 0).figures();
-      job.outcome().with("recognisedOfRealTexts", real.measure("accuracy").value());
+      double share = real.measure("accuracy").value();
+      job.outcome().with("recognisedOfRealTexts", share);
+      job.progress().say(percent(share) + " of the real test texts are recognised");
     }
     return figures;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.SparkUserAppException;
 import org.sunhwan.registry.ModelRegistry;
 import org.sunhwan.registry.ModelRegistry.Manifest;
@@ -15,6 +16,15 @@ import org.sunhwan.storage.Storage;
 public final class Models {
   private static final String USAGE =
       "Use: models conf/X.conf list | show N | compare A B | verify [N] | rollback N";
+
+  private static final Map<String, String> TAKES =
+      new TreeMap<>(
+          Map.of(
+              "list", "no version",
+              "show", "1 version",
+              "compare", "2 versions",
+              "verify", "0 or 1 versions",
+              "rollback", "1 version"));
 
   private Models() {}
 
@@ -42,17 +52,19 @@ public final class Models {
       case "verify 0" -> verify(registry, registry.numbers(), outcome, progress);
       case "verify 1" -> verify(registry, versions, outcome, progress);
       case "rollback 1" -> rollBack(registry, versions.get(0), outcome, progress);
-      default ->
-          throw new ConfigurationException(
-              String.join(" ", parsed.words())
-                  + " is nothing that models can do."
-                  + DidYouMean.ask(verb, List.of("list", "show", "compare", "verify", "rollback"))
-                  + " "
-                  + USAGE);
+      default -> throw new ConfigurationException(misunderstood(verb, versions.size()) + USAGE);
     }
     if (outcome.status().equals(Outcome.RUNNING)) {
       outcome.with("status", Outcome.DONE);
     }
+  }
+
+  private static String misunderstood(String verb, int versions) {
+    String takes = TAKES.get(verb);
+    return takes == null
+        ? "%s is nothing that models can do.%s "
+            .formatted(verb, DidYouMean.ask(verb, List.copyOf(TAKES.keySet())))
+        : "%s takes %s, not %d. ".formatted(verb, takes, versions);
   }
 
   private static List<Integer> versions(List<String> words) {

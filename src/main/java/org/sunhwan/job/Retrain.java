@@ -43,6 +43,8 @@ public final class Retrain {
     // A damaged current version could not be compared with: better said now than after training.
     registry.current().ifPresent(registry::soundFolder);
     PreparedDataset dataset = Steps.dataset(job);
+    BeforeTraining.requireMetric(job, dataset);
+    BeforeTraining.requireGate(job, dataset, registry);
     var vectors = Steps.vectors(job, dataset);
     KernelChoice kernel = RunKernel.forTraining(job);
     Artifact candidate = Steps.train(job, dataset, vectors, kernel);

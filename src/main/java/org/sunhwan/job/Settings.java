@@ -75,7 +75,7 @@ record Settings(
   }
 
   /** Which model is looked into while it reads which text, and how many units are named. */
-  record Inspect(String model, String text, int units) {}
+  record Inspect(String model, String text, String category, int units) {}
 
   /** Which model is exported, whose layers it is to have, and the folder it goes to. */
   record Export(String model, String output, Layers layers) {
@@ -192,7 +192,10 @@ record Settings(
             keys.choice("predict.vectors", DocumentVectors.class)),
         generate(keys),
         new Inspect(
-            keys.text("inspect.model"), keys.text("text"), keys.integer("inspect.units", 1, 100)),
+            keys.text("inspect.model"),
+            keys.text("text"),
+            keys.text("inspect.category"),
+            keys.integer("inspect.units", 1, 100)),
         new Export(
             keys.text("export.model"),
             keys.text("export.output"),

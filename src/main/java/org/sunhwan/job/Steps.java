@@ -15,6 +15,7 @@ import org.sunhwan.score.Judge;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
+import org.sunhwan.text.CorpusException;
 import org.sunhwan.text.DatasetStatistics;
 import org.sunhwan.text.DatasetStatistics.NumberStatistics;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
@@ -148,7 +149,11 @@ final class Steps {
       return shape;
     }
     NumberStatistics numbers = train.numbers();
-    return shape.with(new Regression(numbers.mean(), Math.sqrt(numbers.variance())));
+    try {
+      return shape.with(new Regression(numbers.mean(), Math.sqrt(numbers.variance())));
+    } catch (IllegalArgumentException e) {
+      throw new CorpusException(e.getMessage(), e);
+    }
   }
 
   static String artifactFolder(Job job) {

@@ -61,11 +61,29 @@ enum TaskName {
   private List<String> numbers() {
     return switch (this) {
       case CLASSIFY, MULTI_LABEL, TAG -> List.of("loss");
+      // Not the loss: its unit is that of the numbers a model was trained on, which differ.
       case REGRESS ->
-          List.of("rmse", "mae", "r2", "pearson", "spearman", "rounded-accuracy", "kappa", "loss");
+          List.of("rmse", "mae", "r2", "pearson", "spearman", "rounded-accuracy", "kappa");
       case TRANSLATE -> List.of("bleu", "bleu-lowercased", "chrf", "perplexity", "loss");
       case LANGUAGE_MODEL, GENERATE ->
           List.of("perplexity", "word-perplexity", "bits-per-character", "loss");
+    };
+  }
+
+  /** Whether a measure is a mean over tokens that models say, so that it hangs on what they are. */
+  boolean countsTokens(String metric) {
+    return switch (this) {
+      case LANGUAGE_MODEL, GENERATE, TRANSLATE ->
+          metric.equals("perplexity") || metric.equals("loss");
+      case CLASSIFY, MULTI_LABEL, REGRESS, TAG -> false;
+    };
+  }
+
+  /** A measure that does not. */
+  String comparable() {
+    return switch (this) {
+      case LANGUAGE_MODEL, GENERATE -> "word-perplexity";
+      default -> metrics().get(0);
     };
   }
 

@@ -15,6 +15,7 @@ public final class Train {
 
   private static void phases(Job job) {
     PreparedDataset dataset = Steps.dataset(job);
+    BeforeTraining.requireMetric(job, dataset);
     Steps.train(job, dataset, Steps.vectors(job, dataset), RunKernel.forTraining(job));
   }
 }

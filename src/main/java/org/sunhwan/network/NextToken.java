@@ -22,9 +22,9 @@ final class NextToken {
     }
     if (shape.output() != Output.SOFTMAX) {
       throw new IllegalArgumentException(
-          ("task is %s and network.output is sigmoid, but exactly one token comes next. Use"
+          ("task is %s and network.output is %s, but exactly one token comes next. Use"
                   + " network.output = softmax.")
-              .formatted(task));
+              .formatted(task, shape.output().name().toLowerCase(Locale.ROOT)));
     }
   }
 

@@ -38,11 +38,7 @@ final class Classes {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.words(words.say("classes.class")));
     columns.add(Column.number(words.say("classes.training-rows")));
-    columns.add(Column.number(words.say("classes.rows")));
-    columns.add(Column.number(words.say("metric.precision")));
-    columns.add(Column.number(words.say("metric.recall")));
-    columns.add(Column.number(words.say("metric.f1")));
-    columns.add(Column.meter());
+    columns.addAll(columns(words.say("classes.rows"), words));
     if (compared) {
       columns.add(Column.number(words.say("classes.f1-change")));
     }
@@ -53,11 +49,7 @@ final class Classes {
       List<Html> row = new ArrayList<>();
       row.add(foreign(Visible.shortened(figures.label(), LABEL_CHARACTERS)));
       row.add(trained == null ? text(Numbers.UNKNOWN) : Table.value(trained));
-      row.add(Table.value(figures.rows()));
-      row.add(Table.percent(figures.precision()));
-      row.add(Table.percent(figures.recall()));
-      row.add(Table.percent(figures.f1()));
-      row.add(Svg.meter(figures.f1(), "first"));
+      row.addAll(cells(figures));
       if (compared) {
         row.add(
             Results.change(
@@ -69,6 +61,25 @@ final class Classes {
       rows.add(row);
     }
     return new Table(words.say("classes.caption"), "", columns, rows).html();
+  }
+
+  /** What is shown of a class beside its name: how many there are, and how well they are found. */
+  static List<Column> columns(String counted, Words words) {
+    return List.of(
+        Column.number(counted),
+        Column.number(words.say("metric.precision")),
+        Column.number(words.say("metric.recall")),
+        Column.number(words.say("metric.f1")),
+        Column.meter());
+  }
+
+  static List<Html> cells(ClassFigures figures) {
+    return List.of(
+        Table.value(figures.rows()),
+        Table.percent(figures.precision()),
+        Table.percent(figures.recall()),
+        Table.percent(figures.f1()),
+        Svg.meter(figures.f1(), "first"));
   }
 
   static Html confusion(ReportData data, Words words) {

@@ -6,6 +6,8 @@ import static org.sunhwan.report.Html.with;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.sunhwan.inference.Look;
 import org.sunhwan.report.ReportData.Insight;
 
 /** The network's memory: hidden states of a few texts as pictures, and the tokens that mattered. */
@@ -18,6 +20,10 @@ final class Memory {
     }
     List<Html> parts = new ArrayList<>();
     parts.add(Section.note(words.say("memory.note")));
+    data.insights().stream()
+        .map(insight -> "memory.note." + word(insight.look()))
+        .distinct()
+        .forEach(key -> parts.add(Section.note(words.say(key))));
     for (int i = 0; i < data.insights().size(); i++) {
       parts.add(insight(data.insights().get(i), i + 1, words));
     }
@@ -34,11 +40,17 @@ final class Memory {
                 "span",
                 with("class", "chart-title"),
                 foreign(Visible.shortened(insight.id(), 80)))),
-        element(
-            "p",
-            with("class", "answer"),
-            Html.text(words.say("memory.answer") + " "),
-            foreign(insight.answer())),
+        insight.answer().isEmpty()
+            ? Html.NOTHING
+            : element(
+                "p",
+                with("class", "answer"),
+                Html.text(words.say("memory.answer") + " "),
+                foreign(insight.answer())),
         element("div", with("class", "scroll"), MemoryPicture.of(insight, number, words)));
+  }
+
+  static String word(Look look) {
+    return look.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,12 +3,16 @@ package org.sunhwan.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import org.sunhwan.inference.Look;
 import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.report.ReportData.Insight;
+import org.sunhwan.report.ReportData.Token;
 
 /**
- * One text from left to right: a bar for how far each token moved the answer, the tokens, and below
- * them a heat map for each layer and direction, a row for each unit.
+ * One text from left to right: a bar for each token (how far it moved the answer, or how unlikely
+ * it was), the tokens and what is said of each, and below them a heat map for each layer and
+ * direction, a row for each unit.
  */
 final class MemoryPicture {
   private static final int MOST_TOKENS = 60;
@@ -35,14 +39,9 @@ final class MemoryPicture {
   }
 
   private Html draw(int number) {
-    double y = bars() + 8;
-    double longest = 0;
-    for (int t = 0; t < tokens; t++) {
-      String token = Visible.clipped(insight.tokens().get(t), TOKEN_CHARACTERS);
-      longest = Math.max(longest, pixels(token));
-      shapes.add(Svg.turned(LEFT + (t + 0.5) * COLUMN - 4, y, 90, "label", token));
-    }
-    y += longest + 14;
+    double y = insight.look() == Look.SOURCE ? TOP : bars() + 8;
+    y = labels(y, "label", Token::token);
+    y = labels(y, "axis", Token::said);
     for (Lane lane : insight.lanes()) {
       y = lane(lane, y) + LANE_GAP;
     }
@@ -55,28 +54,58 @@ final class MemoryPicture {
         shapes);
   }
 
-  /** How far each token moved the answer: up speaks for it, down against. */
+  /** A word for each token, from top to bottom; where the next may begin. */
+  private double labels(double y, String style, Function<Token, String> word) {
+    double longest = 0;
+    for (int t = 0; t < tokens; t++) {
+      String shown = Visible.clipped(word.apply(insight.tokens().get(t)), TOKEN_CHARACTERS);
+      if (!shown.isEmpty()) {
+        longest = Math.max(longest, pixels(shown));
+        shapes.add(Svg.turned(LEFT + (t + 0.5) * COLUMN - 4, y, 90, style, shown));
+      }
+    }
+    return longest == 0 ? y : y + longest + 14;
+  }
+
+  /** Of answers up speaks for them, down against; else the higher the unlikelier. */
   private double bars() {
-    shapes.add(Svg.words(LEFT - 10, TOP + HALF_BAR - 6, "end", "axis", words.say("memory.for")));
-    shapes.add(
-        Svg.words(LEFT - 10, TOP + HALF_BAR + 16, "end", "axis", words.say("memory.against")));
+    boolean signed = insight.look() == Look.ANSWER;
     double base = TOP + HALF_BAR;
-    double largest = insight.moved().stream().mapToDouble(Math::abs).max().orElse(0);
+    if (signed) {
+      side(base - 6, "memory.for");
+      side(base + 16, "memory.against");
+    } else {
+      side(base - 6, "memory.bar." + Memory.word(insight.look()));
+    }
+    double largest = largest();
     for (int t = 0; t < tokens && largest > 0; t++) {
-      double moved = insight.moved().get(t);
-      double height = Math.abs(moved) / largest * HALF_BAR;
+      double bar = insight.tokens().get(t).bar();
+      double height = Math.abs(bar) / largest * HALF_BAR;
+      String hint =
+          insight.tokens().get(t).token() + ": " + String.format(Locale.ROOT, "%+.3f", bar);
       shapes.add(
           Svg.rectangle(
               LEFT + t * COLUMN + 4,
-              moved > 0 ? base - height : base,
+              bar > 0 ? base - height : base,
               COLUMN - 8,
               height,
-              moved > 0 ? "bar" : "against-bar",
-              Svg.hint(
-                  insight.tokens().get(t) + ": " + String.format(Locale.ROOT, "%+.3f", moved))));
+              signed && bar > 0 ? "bar" : "against-bar",
+              Svg.hint(hint)));
     }
     shapes.add(Svg.line(LEFT, base, LEFT + tokens * COLUMN, base, "base"));
-    return base + HALF_BAR;
+    return signed ? base + HALF_BAR : base;
+  }
+
+  /** What the longest bar stands for; doubts are shares, which are not to look larger. */
+  private double largest() {
+    return switch (insight.look()) {
+      case TAGS, WRITING -> 1;
+      default -> insight.tokens().stream().mapToDouble(t -> Math.abs(t.bar())).max().orElse(0);
+    };
+  }
+
+  private void side(double y, String key) {
+    shapes.add(Svg.words(LEFT - 10, y, "end", "axis", words.say(key)));
   }
 
   private double lane(Lane lane, double top) {

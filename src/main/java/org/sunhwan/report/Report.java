@@ -35,6 +35,7 @@ public final class Report {
                 Section.of("learning", words, Learning.of(data, words)),
                 Section.of("averaging", words, Averaging.of(data, words)),
                 Section.of("classes", words, Classes.figures(data, words)),
+                Section.of("details", words, Details.of(data.figures(), data.comparison(), words)),
                 Section.of("confusion", words, Classes.confusion(data, words)),
                 Section.of("trust", words, Trust.of(data, words)),
                 Section.of("mistakes", words, Corpus.mistakes(data, words)),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Figures;
+import org.sunhwan.inference.Look;
 import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.text.DatasetStatistics;
 
@@ -119,23 +120,31 @@ public record ReportData(
   public record Attended(List<String> source, List<String> written, float[][] weights) {}
 
   /**
-   * A look into the network while it read one text.
+   * A look into the network while it read or wrote one text.
    *
+   * @param look at what
    * @param id of the row
    * @param tokens of the text, in order
    * @param lanes the hidden states of each recurrent layer, each way
-   * @param moved how far each token moved the answer; above 0 it speaks for it
-   * @param answer as people read it
+   * @param answer as people read it; empty where there is not one for all of the text
    */
-  public record Insight(
-      String id, List<String> tokens, List<Lane> lanes, List<Double> moved, String answer) {
+  public record Insight(Look look, String id, List<Token> tokens, List<Lane> lanes, String answer) {
     /** Copies the lists. */
     public Insight {
       tokens = List.copyOf(tokens);
       lanes = List.copyOf(lanes);
-      moved = List.copyOf(moved);
     }
   }
+
+  /**
+   * One token of such a text.
+   *
+   * @param bar of {@link Look#ANSWER} how far it moved the answer, above 0 for it; of {@link
+   *     Look#NEXT} -ln of its probability, in nats; of {@link Look#TAGS} and {@link Look#WRITING} 1
+   *     − the probability of what was chosen
+   * @param said of it: its tag, or what was looked at for it; empty for nothing
+   */
+  public record Token(String token, double bar, String said) {}
 
   /** A bad row and where it stands; {@code offset} is its first byte or row number. */
   public record QuarantineExample(String file, long offset, String reason, String row) {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.sunhwan.evaluate.CategoryPerplexities;
+import org.sunhwan.evaluate.Perplexity;
 import org.sunhwan.evaluate.PerplexityTally;
 import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.Example;
@@ -26,10 +27,9 @@ record GenerationScoring(List<String> labels, Feeding feeding) implements TaskSc
     this(artifact.labels(), Feeding.of(artifact.shape(), artifact.sizes()));
   }
 
-  /** Sums by category, and rows seen. */
+  /** Sums by category. */
   static final class Part implements Serializable {
     private final List<PerplexityTally> tallies;
-    private long rows;
 
     Part(int categories) {
       tallies = IntStream.range(0, categories).mapToObj(c -> new PerplexityTally()).toList();
@@ -58,12 +58,14 @@ record GenerationScoring(List<String> labels, Feeding feeding) implements TaskSc
       part.tallies
           .get(examples[i].targets()[0])
           .add(
-              nats[i],
-              examples[i].tokens().length + 1L,
-              text == null ? 0 : ReferenceText.words(text) + 1,
-              text == null ? 0 : ReferenceText.characters(text) + 1);
+              new Perplexity(
+                  1,
+                  nats[i],
+                  examples[i].tokens().length + 1L,
+                  text == null ? 0 : ReferenceText.words(text) + 1,
+                  text == null ? 0 : ReferenceText.characters(text) + 1,
+                  predictor.unsaid(text, examples[i].tokens())));
     }
-    part.rows += rows.size();
   }
 
   /**
@@ -79,16 +81,15 @@ record GenerationScoring(List<String> labels, Feeding feeding) implements TaskSc
     for (int i = 0; i < labels.size(); i++) {
       whole.tallies.get(i).merge(part.tallies.get(i));
     }
-    whole.rows += part.rows;
   }
 
   @Override
   public long rows(Part whole) {
-    return whole.rows;
+    return whole.tallies.stream().mapToLong(PerplexityTally::rows).sum();
   }
 
   @Override
   public Scored scored(Part whole, PreparedDataset dataset) {
-    return new Scored(CategoryPerplexities.of(whole.rows, labels, whole.tallies), List.of());
+    return new Scored(CategoryPerplexities.of(labels, whole.tallies), List.of());
   }
 }

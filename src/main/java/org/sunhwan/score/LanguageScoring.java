@@ -1,13 +1,13 @@
 package org.sunhwan.score;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.sunhwan.evaluate.Perplexity;
 import org.sunhwan.evaluate.PerplexityTally;
+import org.sunhwan.evaluate.Unsaid;
 import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.TextColumns;
-import org.sunhwan.score.LanguageScoring.Part;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.ReferenceText;
@@ -18,7 +18,7 @@ import org.sunhwan.text.Vocabulary;
  *
  * @param anew whether rows are tokenized anew
  */
-record LanguageScoring(boolean anew) implements TaskScoring<Part> {
+record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
   /** Rows that are read as one text. */
   private static final int STRETCH = 1024;
 
@@ -26,12 +26,6 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
   private static final int COLUMNS = 4;
 
   private static final int WINDOW = 128;
-
-  /** Sums, and rows seen. */
-  static final class Part implements Serializable {
-    private final PerplexityTally tally = new PerplexityTally();
-    private long rows;
-  }
 
   @Override
   public List<String> columns() {
@@ -44,16 +38,17 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
   }
 
   @Override
-  public Part none() {
-    return new Part();
+  public PerplexityTally none() {
+    return new PerplexityTally();
   }
 
   @Override
-  public void add(Part part, List<Row> rows, Predictor predictor) {
+  public void add(PerplexityTally part, List<Row> rows, Predictor predictor) {
     int[] tokens = new int[1 << 14];
     int count = 0;
     long words = 0;
     long characters = 0;
+    Unsaid unsaid = Unsaid.NOTHING;
     for (Row row : rows) {
       String text = row.getString(2);
       int[] ids = anew ? ended(predictor.encodeWhole(text)) : Scoring.ints(row, 1);
@@ -65,12 +60,12 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
       if (text != null) { // training rows have none
         words += ReferenceText.words(text) + 1;
         characters += ReferenceText.characters(text) + 1;
+        unsaid = unsaid.plus(predictor.unsaid(text, ids));
       }
     }
     var text = new TextColumns(Arrays.copyOf(tokens, count), Math.min(COLUMNS, count), WINDOW);
-    part.tally.add(
-        Surprise.of(predictor.network(), text, predictor.cache()), count, words, characters);
-    part.rows += rows.size();
+    double nats = Surprise.of(predictor.network(), text, predictor.cache());
+    part.add(new Perplexity(rows.size(), nats, count, words, characters, unsaid));
   }
 
   /** As the dataset ends its rows. */
@@ -81,18 +76,17 @@ record LanguageScoring(boolean anew) implements TaskScoring<Part> {
   }
 
   @Override
-  public void merge(Part whole, Part part) {
-    whole.tally.merge(part.tally);
-    whole.rows += part.rows;
+  public void merge(PerplexityTally whole, PerplexityTally part) {
+    whole.merge(part);
   }
 
   @Override
-  public long rows(Part whole) {
-    return whole.rows;
+  public long rows(PerplexityTally whole) {
+    return whole.rows();
   }
 
   @Override
-  public Scored scored(Part whole, PreparedDataset dataset) {
-    return new Scored(whole.tally.perplexity(), List.of());
+  public Scored scored(PerplexityTally whole, PreparedDataset dataset) {
+    return new Scored(whole.perplexity(), List.of());
   }
 }

@@ -74,6 +74,6 @@ record NumberScoring(Regression scale, boolean anew, int shown) implements TaskS
 
   @Override
   public Scored scored(Part whole, PreparedDataset dataset) {
-    return new Scored(whole.tally.figures(), List.of(), whole.worst.specimens());
+    return new Scored(whole.tally.figures(scale.deviation()), List.of(), whole.worst.specimens());
   }
 }

@@ -1,10 +1,12 @@
 package org.sunhwan.score;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sunhwan.evaluate.Unsaid;
 import org.sunhwan.inference.Answers;
 import org.sunhwan.inference.DocumentVectors;
 import org.sunhwan.inference.NeuralCache;
@@ -12,6 +14,7 @@ import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.network.Example;
 import org.sunhwan.text.Tokenizer;
 import org.sunhwan.text.Tokenizers;
+import org.sunhwan.text.UnknownTokens;
 import org.sunhwan.text.Vocabulary;
 import org.sunhwan.text.WordCharacters;
 
@@ -85,6 +88,11 @@ public final class Predictor implements AutoCloseable {
     return Arrays.copyOf(ids, length);
   }
 
+  /** How many tokens of the text that leaves out. */
+  int unread(String text) {
+    return Math.max(0, encodeWhole(text).length - maximumLength);
+  }
+
   /** All of the text's token ids, for what is counted by the text's own words and letters. */
   int[] encodeWhole(String text) {
     return whole(tokenizer, vocabulary, text);
@@ -96,16 +104,10 @@ public final class Predictor implements AutoCloseable {
     return all.build().toArray();
   }
 
-  /** The same tokens as the text has them. */
+  /** All of the text's tokens, as it has them. */
   List<String> tokens(String text) {
     List<String> tokens = new ArrayList<>();
-    tokenizer.tokenize(
-        text,
-        token -> {
-          if (tokens.size() < maximumLength) {
-            tokens.add(token);
-          }
-        });
+    tokenizer.tokenize(text, tokens::add);
     return tokens;
   }
 
@@ -150,6 +152,34 @@ public final class Predictor implements AutoCloseable {
       ids = Arrays.copyOf(ids, 2 * length);
     }
     ids[length++] = vocabulary.id(chars, start, end);
+  }
+
+  /**
+   * What a model of tokens leaves unsaid of a text.
+   *
+   * @param text null: nobody knows
+   * @param tokens its token ids
+   */
+  Unsaid unsaid(String text, int[] tokens) {
+    return unsaid(tokenizer, vocabulary, text, tokens);
+  }
+
+  /** The same of a target text. */
+  Unsaid unsaidOfTarget(String text, int[] tokens) {
+    return unsaid(target(), artifact.target().vocabulary(), text, tokens);
+  }
+
+  private static Unsaid unsaid(Tokenizer cut, Vocabulary known, String text, int[] tokens) {
+    Unsaid unsaid = Unsaid.NOTHING;
+    if (text == null || Arrays.stream(tokens).noneMatch(id -> id == Vocabulary.UNKNOWN)) {
+      return unsaid;
+    }
+    for (String token : UnknownTokens.of(cut, known, text)) {
+      if (!UnknownTokens.isSign(token)) {
+        unsaid = unsaid.plus(new Unsaid(1, token.getBytes(StandardCharsets.UTF_8).length));
+      }
+    }
+    return unsaid;
   }
 
   /** The same for token ids of this model's vocabulary; null where there is none. */

@@ -17,6 +17,7 @@ import org.apache.spark.sql.functions;
 import org.sunhwan.evaluate.Figures;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
+import org.sunhwan.text.Vocabulary;
 
 /** Evaluates on Spark: the artifact goes out once, tallies come back. */
 public final class Scoring {
@@ -191,19 +192,40 @@ public final class Scoring {
     return labels.size() > 5 ? first + ", …" : first;
   }
 
+  /**
+   * Whether a model that says tokens says those of a dataset made for its task: only then is what
+   * is counted a token the same for both.
+   */
+  public static boolean saysTokensOf(PreparedDataset dataset, Artifact artifact) {
+    return artifact.target() == null
+        ? cutsTextsLike(artifact, dataset)
+        : cutsTargetsLike(artifact, dataset);
+  }
+
   /** Whether the dataset's stored token ids are what this model would make of the texts. */
   private static boolean cutsLike(Artifact artifact, PreparedDataset dataset) {
-    boolean targets =
-        artifact.target() == null
-            || (artifact.target().tokenizer().equals(dataset.targetTokenizer().json())
-                && artifact
-                    .target()
-                    .vocabulary()
-                    .sha256()
-                    .equals(dataset.targetVocabulary().sha256()));
-    return targets
-        && artifact.tokenizer().equals(dataset.tokenizer().json())
-        && artifact.vocabulary().sha256().equals(dataset.vocabulary().sha256())
+    return cutsTargetsLike(artifact, dataset)
+        && cutsTextsLike(artifact, dataset)
+        && spellsLike(artifact, dataset)
         && artifact.maximumLength() <= dataset.settings().maximumLength();
+  }
+
+  private static boolean cutsTextsLike(Artifact artifact, PreparedDataset dataset) {
+    return artifact.tokenizer().equals(dataset.tokenizer().json())
+        && same(artifact.vocabulary(), dataset.vocabulary());
+  }
+
+  private static boolean cutsTargetsLike(Artifact artifact, PreparedDataset dataset) {
+    return artifact.target() == null
+        || (artifact.target().tokenizer().equals(dataset.targetTokenizer().json())
+            && same(artifact.target().vocabulary(), dataset.targetVocabulary()));
+  }
+
+  private static boolean spellsLike(Artifact artifact, PreparedDataset dataset) {
+    return artifact.characters() == null || same(artifact.characters(), dataset.characters());
+  }
+
+  private static boolean same(Vocabulary one, Vocabulary other) {
+    return one.sha256().equals(other.sha256());
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sunhwan.evaluate.Perplexity;
+import org.sunhwan.evaluate.Unsaid;
 import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.Example;
 import org.sunhwan.network.Feeding;
@@ -19,7 +21,8 @@ record SurpriseAnswering() implements Answering {
   private static final int WINDOW = 512;
 
   /**
-   * Sum of -ln p; tokens and words that it was a sum over, ends included; exp of its share a word.
+   * Sum of -ln p; tokens and words that it was a sum over, ends included; unknown tokens among
+   * them; the perplexity a word, which is charged for how those are spelled.
    */
   @Override
   public StructType columns() {
@@ -27,6 +30,7 @@ record SurpriseAnswering() implements Answering {
         .add("nats", DataTypes.DoubleType)
         .add("tokens", DataTypes.IntegerType)
         .add("words", DataTypes.LongType)
+        .add("unknown", DataTypes.LongType)
         .add("wordPerplexity", DataTypes.DoubleType);
   }
 
@@ -42,15 +46,19 @@ record SurpriseAnswering() implements Answering {
       Text text = texts.get(i);
       answers.add(
           text.reason() == null
-              ? answer(text.text(), sequences.get(i).length + 1, nats.get(i))
+              ? answer(text.text(), sequences.get(i), nats.get(i), predictor)
               : null);
     }
     return answers;
   }
 
-  private static Object[] answer(String text, int tokens, double nats) {
+  private static Object[] answer(String text, int[] ids, double nats, Predictor predictor) {
+    int tokens = ids.length + 1;
     long words = ReferenceText.words(text) + 1;
-    return new Object[] {nats, tokens, words, Math.exp(nats / words)};
+    long characters = ReferenceText.characters(text) + 1;
+    Unsaid unsaid = predictor.unsaid(text, ids);
+    var all = new Perplexity(1, nats, tokens, words, characters, unsaid);
+    return new Object[] {nats, tokens, words, unsaid.tokens(), all.perWord()};
   }
 
   /** Short sequences side by side; long ones alone, window by window, or memory would not do. */

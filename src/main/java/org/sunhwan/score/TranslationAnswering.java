@@ -10,13 +10,17 @@ import org.sunhwan.inference.Translation;
 import org.sunhwan.network.Translating;
 import org.sunhwan.text.CorpusTexts.Text;
 
-/** Translation: the best translation found, and ln p of it. */
+/**
+ * Translation: the best translation found, ln p of it, and how many of the text's last tokens are
+ * not in it, because the model reads no more than it was trained on (sequence.max-length).
+ */
 record TranslationAnswering(Translating task) implements Answering {
   @Override
   public StructType columns() {
     return new StructType()
         .add("translation", DataTypes.StringType)
-        .add("logProbability", DataTypes.DoubleType);
+        .add("logProbability", DataTypes.DoubleType)
+        .add("unread", DataTypes.IntegerType);
   }
 
   @Override
@@ -37,7 +41,11 @@ record TranslationAnswering(Translating task) implements Answering {
     for (int i = 0; i < written.size(); i++) {
       Translation one = written.get(i);
       answers[places.get(i)] =
-          new Object[] {predictor.targetText(one.tokens()), one.logProbability()};
+          new Object[] {
+            predictor.targetText(one.tokens()),
+            one.logProbability(),
+            predictor.unread(texts.get(places.get(i)).text())
+          };
     }
     return Arrays.asList(answers);
   }

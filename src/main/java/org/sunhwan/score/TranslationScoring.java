@@ -74,7 +74,12 @@ record TranslationScoring(Translating task, boolean anew, int shown)
       String translation = predictor.targetText(written.get(i).tokens());
       // Training rows have no text.
       String expected = row.isNullAt(4) ? predictor.targetText(targets[i]) : row.getString(4);
-      part.tally.add(translation, expected, nats[i], targets[i].length + 1L);
+      part.tally.add(
+          translation,
+          expected,
+          nats[i],
+          targets[i].length + 1L,
+          predictor.unsaidOfTarget(row.getString(4), targets[i]));
       if (shown > 0 && !row.isNullAt(3)) {
         part.found.add(found(row, sources[i], translation, written.get(i), predictor));
         part.keepFirst(shown);

@@ -30,6 +30,7 @@ import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
 import org.sunhwan.text.Tokenizer;
 import org.sunhwan.text.Tokenizers;
+import org.sunhwan.text.UnknownTokens;
 import org.sunhwan.text.Vocabulary;
 
 /**
@@ -111,27 +112,14 @@ public final class Writings {
       return;
     }
     Tokenizer tokenizer = Tokenizers.read(artifact.tokenizer());
-    Set<String> unknown = new HashSet<>();
-    prompt
-        .codePoints()
-        .mapToObj(Character::toString)
-        .filter(character -> !character.isBlank())
-        .forEach(
-            character ->
-                tokenizer.tokenize(
-                    character,
-                    token -> {
-                      if (artifact.vocabulary().id(token) == Vocabulary.UNKNOWN) {
-                        unknown.add(character);
-                      }
-                    }));
     throw new ArtifactException(
-        "The prompt \"%s\" holds what the model does not know%s. Give a prompt of words and characters that its training rows have."
+        "The prompt \"%s\" holds what the model does not know: %s. Give a prompt of words and characters that its training rows have."
             .formatted(
                 prompt,
-                unknown.isEmpty()
-                    ? ""
-                    : ": " + unknown.stream().sorted().collect(Collectors.joining(" "))));
+                UnknownTokens.of(tokenizer, artifact.vocabulary(), prompt).stream()
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(" "))));
   }
 
   private static TextWriter writer(Predictor predictor) {

@@ -138,8 +138,8 @@ final class Admission {
     if (row.text == null || (!emptyTexts && row.text.isBlank())) {
       row.reject(Reason.EMPTY_TEXT, "column \"" + corpus.textColumn() + "\" is empty");
     } else if (longer(row.text, corpus.maximumCharacters())) {
-      row.reject(
-          Reason.OVER_LONG,
+      row.rejectLong(
+          row.place,
           row.text.codePointCount(0, row.text.length())
               + " characters, "
               + corpus.maximumCharacters()

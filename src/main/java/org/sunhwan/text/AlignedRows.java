@@ -1,6 +1,7 @@
 package org.sunhwan.text;
 
 import java.util.Arrays;
+import org.sunhwan.storage.LineRange;
 import org.sunhwan.storage.Lines;
 import org.sunhwan.storage.Storage;
 
@@ -52,16 +53,21 @@ final class AlignedRows implements Rows {
     }
     // Another place, so that two lines that change sides are another corpus.
     row.hash += StableHash.row(targets.bytes(), targets.length(), -1 - file(), row.position);
-    row.text = decode(texts, piece.range().path());
-    row.target = row.reason == null ? decode(targets, piece.aligned().range().path()) : null;
+    row.place = place(piece.range());
+    row.targetPlace = place(piece.aligned().range());
+    row.text = decode(texts, row.place);
+    row.target = row.reason == null ? decode(targets, row.targetPlace) : null;
     return true;
   }
 
+  private String place(LineRange range) {
+    return "line " + number + " of " + range.path().substring(range.path().lastIndexOf('/') + 1);
+  }
+
   /** The line's text; where it cannot be had the row is rejected. */
-  private String decode(Lines lines, String path) {
-    String where = "line " + number + " of " + path.substring(path.lastIndexOf('/') + 1);
+  private String decode(Lines lines, String where) {
     if (lines.overlong()) {
-      row.reject(Reason.OVER_LONG, where + " has more than " + maximumLineBytes + " bytes");
+      row.rejectLong(where, "more than " + maximumLineBytes + " bytes");
       return null;
     }
     String text = Utf8.decode(lines.bytes(), lines.length());

@@ -10,13 +10,20 @@ import java.util.TreeMap;
  * What the counting pass learned of the whole corpus.
  *
  * @param labels the label set of the dataset
- * @param known the same, to look up
+ * @param known the labels that good rows have; null: rows with others were rejected when they were
+ *     read
  */
 record CorpusCount(
     List<CorpusFile> files, List<PieceCount> pieces, List<String> labels, Set<String> known) {
 
+  /** Of rows of one label each, all of which were counted, known or not. */
   static CorpusCount of(List<CorpusFile> files, List<PieceCount> pieces, List<String> labels) {
     return new CorpusCount(files, pieces, labels, Set.copyOf(labels));
+  }
+
+  /** Of rows that were checked against the labels already. */
+  static CorpusCount checked(List<CorpusFile> files, List<PieceCount> pieces, List<String> labels) {
+    return new CorpusCount(files, pieces, labels, null);
   }
 
   long rows() {
@@ -28,7 +35,12 @@ record CorpusCount(
   }
 
   long good(Split split) {
-    return pieces.stream().mapToLong(piece -> piece.good(split, known)).sum();
+    return pieces.stream().mapToLong(piece -> good(piece, split)).sum();
+  }
+
+  /** Good rows of a piece. */
+  long good(PieceCount piece, Split split) {
+    return known == null ? piece.good(split) : piece.good(split, known);
   }
 
   long good() {
@@ -67,7 +79,7 @@ record CorpusCount(
   private long unknownLabels(PieceCount piece) {
     long rows = 0;
     for (Split split : Split.values()) {
-      rows += piece.good()[split.index()] - piece.good(split, known);
+      rows += piece.good(split) - good(piece, split);
     }
     return rows;
   }

@@ -17,6 +17,11 @@ final class CorpusRow {
   /** The text that this one is paired with; null: none. */
   String target;
 
+  /** Where the text stands and the target, for people: line 3 of train.de; null: nobody knows. */
+  String place;
+
+  String targetPlace;
+
   /** A tag for every word of the text, null where a word has none; null: no tags. */
   String[] tags;
 
@@ -38,6 +43,8 @@ final class CorpusRow {
     text = null;
     label = null;
     target = null;
+    place = null;
+    targetPlace = null;
     tags = null;
     split = null;
     reason = null;
@@ -48,6 +55,11 @@ final class CorpusRow {
   void reject(Reason why, String explanation) {
     reason = why;
     detail = explanation;
+  }
+
+  /** Rejects a row that has too much of something. */
+  void rejectLong(String where, String what) {
+    reject(Reason.OVER_LONG, where == null ? what : where + " has " + what);
   }
 
   void put(int role, String value) {

@@ -121,8 +121,10 @@ public final class Embedding {
     if (reading.malformed() > 0) {
       sentence +=
           String.format(
-              " %d rows are malformed and were left out, the first of them line %d.",
-              reading.malformed(), reading.firstMalformed());
+              " %d %s malformed and left out, the first in line %d.",
+              reading.malformed(),
+              reading.malformed() == 1 ? "row is" : "rows are",
+              reading.firstMalformed());
     }
     progress.accept(sentence);
     return reading.vectors();

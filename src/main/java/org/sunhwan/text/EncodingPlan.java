@@ -50,7 +50,7 @@ record EncodingPlan(
     for (PieceCount piece : ordered) {
       numbers.put(new Place(piece.file(), piece.start()), next.clone());
       for (Split split : Split.values()) {
-        next[split.index()] += piece.good(split, count.known());
+        next[split.index()] += count.good(piece, split);
       }
     }
     return numbers;

@@ -50,17 +50,21 @@ record Learning(
         : counting(how);
   }
 
-  /** The side whose {@link #counting} tokens these are. */
-  Side side(JavaRDD<Counts> counted, TokenizerSettings how) {
+  /**
+   * The side whose {@link #counting} tokens these are.
+   *
+   * @param what they are called before people
+   */
+  Side side(String what, JavaRDD<Counts> counted, TokenizerSettings how) {
     Dataset<Row> counts = Frequencies.ofTokens(spark, counted).persist();
     try {
       if (how.kind() != TokenizerSettings.Kind.SUBWORDS) {
-        return side(counts, counting(how));
+        return side(what, counts, counting(how));
       }
       String learned = subwords(counts, how);
       Dataset<Row> subwords = Frequencies.ofSubwords(counts, learned).persist();
       try {
-        return side(subwords, learned);
+        return side(what, subwords, learned);
       } finally {
         subwords.unpersist();
       }
@@ -70,10 +74,10 @@ record Learning(
   }
 
   /** The side whose tokens these are, cut by its tokenizer. */
-  Side side(JavaRDD<Counts> counted, String tokenizer) {
+  Side side(String what, JavaRDD<Counts> counted, String tokenizer) {
     Dataset<Row> counts = Frequencies.ofTokens(spark, counted).persist();
     try {
-      return side(counts, tokenizer);
+      return side(what, counts, tokenizer);
     } finally {
       counts.unpersist();
     }
@@ -85,11 +89,11 @@ record Learning(
     return SubwordTrainer.train(Frequencies.byToken(words), how).json();
   }
 
-  private Side side(Dataset<Row> counts, String tokenizer) {
+  private Side side(String what, Dataset<Row> counts, String tokenizer) {
     int room = maximumVocabulary - Vocabulary.SPECIAL.size();
     var vocabulary = Vocabulary.of(Frequencies.top(counts, minimumCount, room));
     long distinct = counts.count();
-    say("%,d distinct tokens, %,d in the vocabulary", distinct, vocabulary.size());
+    say("%,d distinct %s, %,d in the vocabulary", distinct, what, vocabulary.size());
     return new Side(tokenizer, vocabulary, distinct);
   }
 

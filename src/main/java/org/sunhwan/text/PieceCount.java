@@ -31,13 +31,21 @@ record PieceCount(
   /** Where a bad row stands, and what is wrong with it. */
   record Example(long position, String detail) implements Serializable {}
 
-  /** Good rows of a split. Those with another label than these are not, as it turned out. */
+  /**
+   * Good rows of a split, of a corpus whose rows have a label each. Those with another label than
+   * these are not, as it turned out.
+   */
   long good(Split split, Set<String> known) {
     long rows = good[split.index()];
     for (Map.Entry<String, long[]> label : labels.entrySet()) {
       rows -= known.contains(label.getKey()) ? 0 : label.getValue()[split.index()];
     }
     return rows;
+  }
+
+  /** Good rows of a split. */
+  long good(Split split) {
+    return good[split.index()];
   }
 
   /** How often a label stands in good rows of a split. */

@@ -232,9 +232,10 @@ final class PreparationRun {
   private CorpusCount count(JavaRDD<Block> blocks, Rules rules) {
     describe("count rows and tokens");
     List<PieceCount> pieces = blocks.flatMap(block -> block.pieces().iterator()).collect();
-    List<String> labels =
-        target == Target.CLASS ? Labels.of(settings, pieces) : rules.pairing().labels();
-    var count = CorpusCount.of(corpus.files(), pieces, labels);
+    CorpusCount count =
+        target == Target.CLASS
+            ? CorpusCount.of(corpus.files(), pieces, Labels.of(settings, pieces))
+            : CorpusCount.checked(corpus.files(), pieces, rules.pairing().labels());
     say(
         "%,d rows: %,d to train on, %,d to validate, %,d to test, %,d unusable",
         count.rows(),
@@ -268,28 +269,31 @@ final class PreparationRun {
                 false);
     String path = Storage.child(folder, Quarantine.FOLDER);
     spark.createDataFrame(rows, Quarantine.SCHEMA).write().json(path);
-    say("%,d rows are quarantined in %s", count.rows() - count.good(), path);
+    long bad = count.rows() - count.good();
+    say("%,d %s quarantined in %s", bad, bad == 1 ? "row is" : "rows are", path);
   }
 
   private Sides sides(Counted counted) {
     describe("sum token counts");
     Rules rules = counted.rules();
     boolean learned = countsTwice();
+    boolean two = target == Target.TEXT && !settings.target().shared();
+    String what = two ? "source tokens" : "tokens";
     Side texts =
         learned
-            ? learning.side(counted.tokens(), rules.tokenizer())
-            : learning.side(counted.tokens(), settings.tokenizer());
+            ? learning.side(what, counted.tokens(), rules.tokenizer())
+            : learning.side(what, counted.tokens(), settings.tokenizer());
     return switch (target) {
       case TEXT -> new Sides(texts, settings.target().shared() ? texts : targets(counted, learned));
-      case TAGS -> new Sides(texts, learning.side(counted.others(), ""));
+      case TAGS -> new Sides(texts, learning.side("characters", counted.others(), ""));
       case CLASS, CLASSES, NUMBER, NOTHING -> new Sides(texts, Side.NONE);
     };
   }
 
   private Side targets(Counted counted, boolean learned) {
     return learned
-        ? learning.side(counted.others(), counted.rules().pairing().tokenizer())
-        : learning.side(counted.others(), settings.targetTokenizer());
+        ? learning.side("target tokens", counted.others(), counted.rules().pairing().tokenizer())
+        : learning.side("target tokens", counted.others(), settings.targetTokenizer());
   }
 
   private EncodingTally encode(Counted counted, Sides sides) {

@@ -57,6 +57,21 @@ final class SubwordTokenizer implements Tokenizer {
         });
   }
 
+  /** Hands over the characters that are the unknown symbol, as the text has them. */
+  void foreign(String text, Sink characters) {
+    words.slice(
+        text,
+        (chars, start, end) -> {
+          for (int i = start; i < end; ) {
+            int next = i + (Character.isHighSurrogate(chars[i]) ? 2 : 1);
+            if (subwords.symbols().find(chars, i, next) < 0) {
+              characters.token(chars, i, next);
+            }
+            i = next;
+          }
+        });
+  }
+
   private int[] pieces(char[] chars, int start, int end) {
     if (end - start > REMEMBERED_LENGTH) {
       return subwords.encode(chars, start, end);

@@ -5,7 +5,7 @@ final class TextPairing implements Pairing {
   private static final int[] NONE = {};
 
   private final Tokenizer tokenizer;
-  private final String where;
+  private final String column;
   private final int mostCharacters;
   private final int mostTokens;
   private final int mostTargets;
@@ -13,10 +13,7 @@ final class TextPairing implements Pairing {
 
   TextPairing(Rules rules, CorpusSettings corpus) {
     this.tokenizer = Tokenizers.read(rules.tokenizer());
-    this.where =
-        corpus.targetColumn().isEmpty()
-            ? "the line of the target file"
-            : "column \"" + corpus.targetColumn() + "\"";
+    this.column = "column \"" + corpus.targetColumn() + "\"";
     this.mostCharacters = corpus.maximumCharacters();
     this.mostTokens = rules.mostTokens();
     this.mostTargets = rules.mostTargets();
@@ -25,17 +22,19 @@ final class TextPairing implements Pairing {
   @Override
   public void check(CorpusRow row) {
     if (row.target == null || row.target.isBlank()) {
-      row.reject(Reason.EMPTY_TARGET, where + " is empty");
+      row.reject(Reason.EMPTY_TARGET, place(row) + " is empty");
     } else if (Admission.longer(row.target, mostCharacters)) {
-      row.reject(
-          Reason.OVER_LONG,
-          where
-              + " has "
-              + row.target.codePointCount(0, row.target.length())
+      row.rejectLong(
+          place(row),
+          row.target.codePointCount(0, row.target.length())
               + " characters, "
               + mostCharacters
               + " are allowed");
     }
+  }
+
+  private String place(CorpusRow row) {
+    return row.targetPlace == null ? column : row.targetPlace;
   }
 
   @Override
@@ -47,20 +46,14 @@ final class TextPairing implements Pairing {
   public boolean fits(CorpusRow row, int tokens) {
     int targets = counter.count(tokenizer, row.target);
     if (targets == 0) {
-      row.reject(Reason.EMPTY_TARGET, where + " holds no token");
+      row.reject(Reason.EMPTY_TARGET, place(row) + " holds no token");
     } else if (tokens > mostTokens) {
-      row.reject(
-          Reason.OVER_LONG,
-          tokens + " tokens, " + mostTokens + " are allowed (sequence.max-length)");
+      row.rejectLong(
+          row.place, tokens + " tokens, " + mostTokens + " are allowed (sequence.max-length)");
     } else if (targets > mostTargets) {
-      row.reject(
-          Reason.OVER_LONG,
-          where
-              + " has "
-              + targets
-              + " tokens, "
-              + mostTargets
-              + " are allowed (sequence.max-target-length)");
+      row.rejectLong(
+          place(row),
+          targets + " tokens, " + mostTargets + " are allowed (sequence.max-target-length)");
     }
     return row.reason == null;
   }

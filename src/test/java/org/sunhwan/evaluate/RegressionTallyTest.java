@@ -16,7 +16,7 @@ import org.sunhwan.evaluate.RegressionFigures.Ordinal;
 class RegressionTallyTest {
   @Test
   void figuresOfFourRowsByHand() {
-    RegressionFigures figures = tally(1, 1.5f, 2, 2, 3, 2.5f, 4, 6).figures();
+    RegressionFigures figures = tally(1, 1.5f, 2, 2, 3, 2.5f, 4, 6).figures(1);
     assertEquals(4, figures.rows());
     assertEquals((0.25 + 0 + 0.25 + 4) / 4, figures.mse());
     assertEquals(Math.sqrt(4.5 / 4), figures.rmse());
@@ -30,13 +30,17 @@ class RegressionTallyTest {
     double expected = (1 + 1 + 4 + 9 + 0 + 0 + 1 + 4 + 1 + 1 + 0 + 1 + 4 + 4 + 1 + 0) / 16.0;
     assertEquals(new Ordinal(1, 4, 3 / 4.0, 1 - 0.25 / expected), figures.ordinal());
     assertEquals("rmse", figures.measures().get(0).name());
-    assertEquals(figures.mse(), figures.measure("loss").value());
+    assertEquals(1.125, figures.measure("loss").value());
+    // (answer - truth) / 3 is what a network that was trained on numbers of deviation 3 gets wrong
+    RegressionFigures standardised = tally(1, 1.5f, 2, 2, 3, 2.5f, 4, 6).figures(3);
+    assertEquals(1.125 / 9, standardised.measure("loss").value());
+    assertEquals(1.125, standardised.mse());
   }
 
   @Test
   void equalValuesShareTheirMeanRank() {
     // ranks 1, 2.5, 2.5, 4 and 2.5, 2.5, 1, 4
-    RegressionFigures figures = tally(-1, 5, 0, 5, -0f, 1, 7, 9).figures();
+    RegressionFigures figures = tally(-1, 5, 0, 5, -0f, 1, 7, 9).figures(1);
     assertEquals(2.25 / 4.5, figures.spearman(), 1e-15);
   }
 
@@ -45,7 +49,8 @@ class RegressionTallyTest {
     // floats are 2^26 apart here: in double, a sum of squares would lose what they differ by
     float large = (float) 1e15;
     float next = Math.nextUp(large);
-    RegressionFigures figures = tally(large, large, next, large, large, next, next, next).figures();
+    RegressionFigures figures =
+        tally(large, large, next, large, large, next, next, next).figures(1);
     double gap = (double) next - large;
     assertEquals(gap * gap / 2, figures.mse());
     assertEquals(gap / 2, figures.baseline());
@@ -55,21 +60,21 @@ class RegressionTallyTest {
 
   @Test
   void whatIsTheSameEverywhereHasNoCorrelation() {
-    RegressionFigures figures = tally(3, 1, 3, 2).figures();
+    RegressionFigures figures = tally(3, 1, 3, 2).figures(1);
     assertTrue(Double.isNaN(figures.pearson()) && Double.isNaN(figures.spearman()));
     assertTrue(Double.isNaN(figures.r2()));
     assertEquals(0, figures.baseline());
-    assertTrue(Double.isNaN(tally(3, 3, 3, 3).figures().ordinal().kappa()));
+    assertTrue(Double.isNaN(tally(3, 3, 3, 3).figures(1).ordinal().kappa()));
   }
 
   @Test
   void fractionsAreNotOrdinal() {
-    assertNull(tally(1, 1, 1.5f, 2).figures().ordinal());
-    assertNull(tally(1, 1, 101, 2).figures().ordinal());
-    assertNull(tally(1, 1).merge(tally(0.5f, 1)).figures().ordinal());
-    assertNull(tally(0.5f, 1).merge(tally(1, 1)).figures().ordinal());
+    assertNull(tally(1, 1, 1.5f, 2).figures(1).ordinal());
+    assertNull(tally(1, 1, 101, 2).figures(1).ordinal());
+    assertNull(tally(1, 1).merge(tally(0.5f, 1)).figures(1).ordinal());
+    assertNull(tally(0.5f, 1).merge(tally(1, 1)).figures(1).ordinal());
     // answers far out are the nearest level
-    assertEquals(1, tally(-2, -1e30f, 5, 1e30f, 5, 5.49f).figures().ordinal().accuracy());
+    assertEquals(1, tally(-2, -1e30f, 5, 1e30f, 5, 5.49f).figures(1).ordinal().accuracy());
   }
 
   @Test
@@ -95,7 +100,7 @@ class RegressionTallyTest {
           int into = random.nextInt(parts.size());
           parts.set(into, part.merge(Parts.sent(parts.get(into))));
         }
-        RegressionFigures figures = parts.get(0).figures();
+        RegressionFigures figures = parts.get(0).figures(1);
         first = first == null ? figures : first;
         assertEquals(first, figures, "order " + order + ", ranked " + ranked);
         Collections.shuffle(rows, random);
@@ -118,7 +123,7 @@ class RegressionTallyTest {
         (row < 20 ? few : many)[i].add(row, row, answer + row / 2000f);
       }
     }
-    assertEquals(few[0].merge(many[0]).figures(), many[1].merge(few[1]).figures());
+    assertEquals(few[0].merge(many[0]).figures(1), many[1].merge(few[1]).figures(1));
   }
 
   @Test
@@ -132,10 +137,10 @@ class RegressionTallyTest {
       all.add(i, truth, answer);
       sampled.add(i, truth, answer);
     }
-    assertEquals(all.figures().pearson(), sampled.figures().pearson());
+    assertEquals(all.figures(1).pearson(), sampled.figures(1).pearson());
     // 500 to 1000 rows are kept: the standard error of a correlation of 0.7 is (1 - 0.49)/√500
-    assertEquals(all.figures().spearman(), sampled.figures().spearman(), 4 * 0.023);
-    assertTrue(all.figures().spearman() != sampled.figures().spearman(), "a sample");
+    assertEquals(all.figures(1).spearman(), sampled.figures(1).spearman(), 4 * 0.023);
+    assertTrue(all.figures(1).spearman() != sampled.figures(1).spearman(), "a sample");
   }
 
   @Test
@@ -151,7 +156,8 @@ class RegressionTallyTest {
     assertArrayEquals(Parts.bytes(tally(1, 2)), Parts.bytes(tally));
     assertEquals(
         "There is nothing to evaluate: no row was scored. Check that the split is not empty.",
-        assertThrows(IllegalStateException.class, new RegressionTally()::figures).getMessage());
+        assertThrows(IllegalStateException.class, () -> new RegressionTally().figures(1))
+            .getMessage());
   }
 
   /** Truths and answers, alternating. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sunhwan.network.SmallTranslator.SOURCES;
-import static org.sunhwan.network.SmallTranslator.TARGET_WORDS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,12 +27,15 @@ import org.sunhwan.network.SpecialTokens;
 
 /** What is written token by token, against passes over whole sentences and all there could be. */
 class BeamSearchTest {
+  /** The signs, and four words to write. */
+  private static final int WORDS = 8;
+
   // The same sums of float32, in batches of another shape, over up to 6 tokens.
   private static final double TOLERANCE = 1e-5;
 
   private static ComputationGraph graph(Cell cell) {
     return SmallTranslator.graph(
-        SmallTranslator.shape(cell, Direction.BOTH, Regularisation.none()));
+        SmallTranslator.shape(cell, Direction.BOTH, Regularisation.none()), WORDS);
   }
 
   /** Every cell carries other states. */
@@ -102,8 +104,8 @@ class BeamSearchTest {
       int limit = BeamSettings.greedy().limit(SOURCES[b].length);
       while (written.length < limit) {
         float[] p = SmallTranslator.probabilities(graph, SOURCES[b], written)[written.length];
-        int likeliest = 0;
-        for (int c = 1; c < p.length; c++) {
+        int likeliest = SpecialTokens.END;
+        for (int c = SpecialTokens.END; c < p.length; c++) {
           likeliest = p[c] > p[likeliest] ? c : likeliest;
         }
         if (likeliest == SpecialTokens.END) {
@@ -113,6 +115,24 @@ class BeamSearchTest {
         written[written.length - 1] = likeliest;
       }
       assertArrayEquals(written, found.get(b).tokens());
+    }
+  }
+
+  /** Signs are no text, however likely a network finds them. */
+  @ParameterizedTest
+  @ValueSource(ints = {SpecialTokens.PADDING, SpecialTokens.UNKNOWN, SpecialTokens.BEGIN})
+  void signsAreNotWritten(int sign) {
+    ComputationGraph graph = graph(Cell.GRU);
+    graph.getParam("output_b").putScalar(sign, 4);
+    graph.getParam("output_b").putScalar(4, 3);
+    for (int width : new int[] {1, 4}) {
+      BeamSettings settings = new BeamSettings(width, 1, 1, 2);
+      for (Translation each : BeamSearch.translate(graph, SOURCES, settings)) {
+        assertTrue(each.tokens().length > 0);
+        assertTrue(
+            Arrays.stream(each.tokens()).allMatch(token -> token > SpecialTokens.END),
+            () -> Arrays.toString(each.tokens()));
+      }
     }
   }
 
@@ -178,14 +198,13 @@ class BeamSearchTest {
             .getMessage());
   }
 
-  /** Every sentence of up to so many tokens. */
+  /** Every sentence of up to so many tokens that are words. */
   private static List<int[]> all(int longest) {
     List<int[]> all = new ArrayList<>(List.of(new int[0]));
     for (int i = 0; i < all.size(); i++) {
-      for (int token = 0; token < TARGET_WORDS && all.get(i).length < longest; token++) {
-        if (token == SpecialTokens.END) {
-          continue;
-        }
+      for (int token = SpecialTokens.END + 1;
+          token < WORDS && all.get(i).length < longest;
+          token++) {
         int[] longer = Arrays.copyOf(all.get(i), all.get(i).length + 1);
         longer[longer.length - 1] = token;
         all.add(longer);

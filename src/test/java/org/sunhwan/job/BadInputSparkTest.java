@@ -112,6 +112,32 @@ class BadInputSparkTest {
     nothingHalfWritten(outcome, false);
   }
 
+  /** Said before anything is trained: what is not tested is not published. */
+  @Test
+  void noTestRows() {
+    JsonNode outcome = retrain(4, "split.test=0");
+    says(
+        outcome,
+        " has no test rows, and retrain publishes only what it has tested. Set split.test above 0"
+            + " or give corpus.test. Or use train:",
+        "evaluate.model, predict.model and generate.model");
+    assertFalse(outcome.has("epochs"), outcome::toString);
+  }
+
+  @Test
+  void equalNumbers() throws IOException {
+    Files.writeString(
+        folder.resolve("rows.tsv"),
+        "id\ttext\tlabel\n"
+            + java.util.stream.IntStream.range(0, 40)
+                .mapToObj(i -> i + "\ttext " + i + "\t3\n")
+                .collect(java.util.stream.Collectors.joining()));
+    says(
+        retrain(4, "task=regress"),
+        "The training numbers have the mean 3.0 and the standard deviation 0.0, but a network can"
+            + " only learn finite numbers that differ.");
+  }
+
   @Test
   void rootThatCannotBeWritten() {
     JsonNode outcome = retrain(6, "root=" + folder.resolve("rows.tsv"));

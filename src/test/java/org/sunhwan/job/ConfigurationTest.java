@@ -48,6 +48,18 @@ class ConfigurationTest {
   }
 
   @Test
+  void writersSayOneTokenAtATime() {
+    for (String output : List.of("sigmoid", "linear")) {
+      assertEquals(
+          List.of(
+              "command line: task is language-model and network.output is "
+                  + output
+                  + ", but exactly one token comes next. Use network.output = softmax."),
+          problems("task=language-model", "network.direction=forward", "network.output=" + output));
+    }
+  }
+
+  @Test
   void theShippedConfigurationsAreValid() throws IOException {
     try (var files = Files.newDirectoryStream(Path.of("conf"), "*.conf")) {
       for (Path conf : files) {

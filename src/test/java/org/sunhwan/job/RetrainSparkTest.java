@@ -269,6 +269,16 @@ class RetrainSparkTest {
     assertEquals(4, job(Models::main, "show", "7").exit());
     String error = job(Models::main, "lsit").outcome(2).path("error").asText();
     assertTrue(error.contains("Did you mean list?"), error);
+    assertEquals(
+        "show takes 1 version, not 0. Use: models conf/X.conf list | show N | compare A B |"
+            + " verify [N] | rollback N",
+        job(Models::main, "show").outcome(2).path("error").asText());
+    assertTrue(
+        job(Models::main, "verify", "1", "1")
+            .outcome(2)
+            .path("error")
+            .asText()
+            .startsWith("verify takes 0 or 1 versions, not 2. "));
   }
 
   @Test

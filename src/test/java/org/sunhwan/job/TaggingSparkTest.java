@@ -2,6 +2,7 @@ package org.sunhwan.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.sunhwan.testing.SparkForTests;
 
 /** Whole jobs over CoNLL-U that a tiny tagger learns in seconds; one published version for all. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -147,7 +150,6 @@ class TaggingSparkTest {
         job(
             Train::main,
             "run=refused",
-            "network.label-smoothing=0.1",
             "tag.spelling-size=3",
             "tokenizer.kind=words",
             "gate.metric=bleu");
@@ -155,6 +157,79 @@ class TaggingSparkTest {
     assertTrue(
         job.errors().contains("tag.spelling-size is 3; it must be 0, or even"), job.errors());
     assertTrue(job.errors().contains("tokenizer.kind must be spaces"), job.errors());
+    assertTrue(
+        job.errors().contains("gate.metric is bleu, which tag has not. Use auto or one of"),
+        job.errors());
+  }
+
+  @Test
+  void measuresThatTheTagsDoNotHaveAreRefusedBeforeTraining() {
+    for (String key : List.of("gate.metric", "train.metric")) {
+      JsonNode outcome = job(Retrain::main, "run=" + key, key + "=entity-f1").outcome(2);
+      String error = outcome.path("error").asText();
+      assertTrue(error.startsWith(key + " is entity-f1, but the 2 tags of dataset "), error);
+      assertTrue(
+          error.endsWith(
+              " (NOUN, VERB) name no entities: those are O, and B, I, E or S before a type, as in"
+                  + " B-PER. Use auto or one of accuracy, macro-f1, unknown-accuracy, loss."),
+          error);
+      assertFalse(outcome.has("epochs"), error);
+    }
+  }
+
+  /** Equal texts are all drawn for the same split. */
+  @Test
+  void sentencesThatAreNotTrainedOnAreNoBadRows() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      lines.addAll(List.of("# sent_id = " + i, word(1, "ka", "NOUN"), word(2, "mos", "VERB"), ""));
+    }
+    Files.write(folder.resolve("equal.conllu"), lines);
+    JobForTests job =
+        job(
+            Prepare::main,
+            "run=equal",
+            "corpus.train=equal.conllu",
+            "labels=[]",
+            "split.test=0.9",
+            "split.validation=0.05");
+    String error = job.outcome(4).path("error").asText();
+    assertTrue(error.startsWith("No training rows are left of the 64 usable rows in "), error);
+    assertTrue(
+        job.errors().contains("64 rows: 0 to train on, 0 to validate, 64 to test, 0 unusable"),
+        job.errors());
+  }
+
+  /** Letters that training met in another case only are other letters, in the same vocabulary. */
+  @Test
+  void charactersOfAnotherDatasetAreReadAnew() throws IOException {
+    var trained =
+        SparkForTests.session()
+            .read()
+            .parquet(JobForTests.path(published.path("dataset")) + "/sequences")
+            .where("split = 'train'")
+            .select("id.sent_id")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
+    List<String> lines = new ArrayList<>();
+    boolean upper = false;
+    for (String line : Files.readAllLines(folder.resolve("all.conllu"))) {
+      if (line.startsWith("# sent_id = ")) {
+        upper = trained.contains(line.substring(12));
+      }
+      String[] fields = line.split("\t", -1);
+      lines.add(
+          upper && fields.length == 10
+              ? word(Integer.parseInt(fields[0]), fields[1].toUpperCase(Locale.ROOT), fields[3])
+              : line);
+    }
+    Path data = Files.createDirectories(folder.resolve("upper"));
+    Files.write(data.resolve("all.conllu"), lines);
+    JsonNode again = job(Evaluate::main, "run=upper", "data=" + data).outcome(0);
+    assertNotEquals(published.path("dataset"), again.path("dataset"));
+    assertEquals(published.path("loss"), again.path("loss"));
   }
 
   private static String text(Path file) {

@@ -46,6 +46,7 @@ train { batch-size = 16, averaging-interval = 2, epochs = 12, patience = 0, lear
   @TempDir static Path folder;
   private Path conf;
   private JsonNode published;
+  private String said;
 
   @BeforeAll
   void publish() throws IOException {
@@ -56,7 +57,9 @@ train { batch-size = 16, averaging-interval = 2, epochs = 12, patience = 0, lear
     write("test", 40, 3, List.of());
     Files.writeString(
         folder.resolve("train.ko"), Files.readString(folder.resolve("train.ko")) + "한\n개가\n\n");
-    published = JobForTests.run(Retrain::main, conf.toString(), "run=first").outcome(0);
+    JobForTests first = JobForTests.run(Retrain::main, conf.toString(), "run=first");
+    published = first.outcome(0);
+    said = first.errors();
   }
 
   /** Word by word, but written the other way round: what the decoder attends to must move. */
@@ -101,8 +104,17 @@ train { batch-size = 16, averaging-interval = 2, epochs = 12, patience = 0, lear
   }
 
   @Test
+  void bothVocabulariesAreNamed() {
+    assertTrue(said.contains("prepare: 8 distinct source tokens, 12 in the vocabulary"), said);
+    assertTrue(said.contains("prepare: 8 distinct target tokens, 12 in"), said);
+  }
+
+  @Test
   void textsAreTranslated() throws IOException {
-    Path input = Files.writeString(folder.resolve("new.txt"), "Hund läuft\n\nein rotes Haus\n");
+    Path input =
+        Files.writeString(
+            folder.resolve("new.txt"),
+            "Hund läuft\n\nein rotes Haus\nein ein ein ein ein ein ein ein ein Mann\n");
     Path output = folder.resolve("answers");
     JsonNode outcome =
         job(
@@ -111,13 +123,15 @@ train { batch-size = 16, averaging-interval = 2, epochs = 12, patience = 0, lear
                 "predict.output=" + output,
                 "predict.format=jsonl")
             .outcome(0);
-    assertEquals(3, outcome.path("rows").asInt(), outcome::toString);
+    assertEquals(4, outcome.path("rows").asInt(), outcome::toString);
     assertEquals(1, outcome.path("unanswered").asInt(), outcome::toString);
     List<JsonNode> answers = lines(output).stream().map(JobForTests::json).toList();
     assertEquals("뛰어요 개가", answers.get(0).path("translation").asText());
     assertEquals("집 빨간 한", answers.get(2).path("translation").asText());
     assertTrue(answers.get(0).path("logProbability").asDouble() < 0);
     assertEquals("empty-text", answers.get(1).path("reason").asText());
+    assertEquals(0, answers.get(0).path("unread").asInt(-1));
+    assertEquals(2, answers.get(3).path("unread").asInt(), "of 10 tokens it reads 8");
   }
 
   /** Sentence 321 is too long, 322 has an empty text, 323 an empty target. */
@@ -125,7 +139,7 @@ train { batch-size = 16, averaging-interval = 2, epochs = 12, patience = 0, lear
   void badPairsAreQuarantinedWithTheirReason() {
     String rows =
         String.join("\n", lines(JobForTests.path(published.path("dataset")).resolve("quarantine")));
-    assertTrue(rows.contains("9 tokens"), rows);
+    assertTrue(rows.contains("line 321 of train.de has 9 tokens, 8 are allowed"), rows);
     assertTrue(rows.contains("line 322 of train.de is empty"), rows);
     assertTrue(rows.contains("line 323 of train.ko is empty"), rows);
     assertEquals(3, rows.lines().count(), rows);

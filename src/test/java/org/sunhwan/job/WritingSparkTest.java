@@ -160,7 +160,7 @@ class WritingSparkTest {
 
     Path model = JobForTests.path(trained.path("artifact"));
     String long200 = String.join(" ", Collections.nCopies(200, "abc"));
-    Files.writeString(folder.resolve("new.txt"), "abc abc\nbbbbbbb\n\n" + long200 + "\n");
+    Files.writeString(folder.resolve("new.txt"), "abc abc\nbbbbbbb\n\n" + long200 + "\nabz\n");
     JsonNode predicted =
         job(
                 Predict::main,
@@ -170,12 +170,17 @@ class WritingSparkTest {
                 "predict.output=" + folder.resolve("scored"),
                 "predict.format=jsonl")
             .outcome(0);
-    assertEquals(4, predicted.path("rows").asInt());
+    assertEquals(5, predicted.path("rows").asInt());
     List<JsonNode> scored = texts("scored");
     assertEquals(8, scored.get(0).path("tokens").asInt(), "7 characters and an end");
     assertEquals(3, scored.get(0).path("words").asInt());
     double likely = scored.get(0).path("nats").asDouble();
     assertTrue(likely < scored.get(1).path("nats").asDouble(), scored.toString());
+    assertEquals(0, scored.get(0).path("unknown").asInt(-1));
+    JsonNode strange = scored.get(4);
+    assertEquals(1, strange.path("unknown").asInt(), "z");
+    double charged = strange.path("nats").asDouble() + 2 * Math.log(256);
+    assertEquals(Math.exp(charged / 2), strange.path("wordPerplexity").asDouble(), 1e-6);
     JsonNode whole =
         scored.get(3); // longer than sequence.max-length, and than what is read at once
     assertEquals(800, whole.path("tokens").asInt());
@@ -208,6 +213,76 @@ class WritingSparkTest {
         "The prompt \"abcabcabc\" has 9 tokens, and generate.max-length allows texts of 5. Raise"
             + " it, or shorten the prompt.");
     assertFalse(Files.exists(folder.resolve("never")));
+  }
+
+  /** Sentences of five words each, so that what the next one is hangs on the one before. */
+  private static List<String> sentences(int count) {
+    List<String> sentences = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String article = i % 3 == 0 ? "the" : "a";
+      String beast = List.of("dog", "cat", "bird", "fish").get(i % 4);
+      String does = List.of("sees", "hears", "eats").get(i / 2 % 3);
+      sentences.add(article + " " + beast + " " + does + " " + article + " worm");
+    }
+    return sentences;
+  }
+
+  private void words() throws IOException {
+    Files.write(folder.resolve("train.txt"), sentences(300));
+    Files.write(folder.resolve("val.txt"), sentences(30));
+    Files.write(folder.resolve("test.txt"), sentences(31));
+    Files.write(
+        folder.resolve("tiny.conf"),
+        List.of(
+            "name = words",
+            "task = language-model",
+            "data = \"" + folder + "\"",
+            "root = \"" + folder.resolve("root") + "\"",
+            "corpus { format = text, train = train.txt, validation = val.txt, test = test.txt }",
+            "tokenizer { kind = spaces, lower-case = false }",
+            "vocabulary.min-count = 1",
+            "embedding.size = 8",
+            "network { hidden-size = 16, direction = forward, dropout = 0 }",
+            "train { batch-size = 4, window = 16, averaging-interval = 2, epochs = 3",
+            "  learning-rate = 0.03 }"));
+  }
+
+  /** Models that say other tokens meet on the same rows, words and letters. */
+  @Test
+  void theGateComparesLanguageModelsOfOtherTokens() throws IOException {
+    words();
+    JsonNode first = job(Retrain::main, "run=first").outcome(0);
+    assertEquals(0, first.path("unknownTokens").asDouble(-1), first.toString());
+    // It would say next to nothing but <unk>, at which nobody is surprised.
+    JsonNode capped =
+        job(Retrain::main, "run=capped", "vocabulary.max-size=6", "gate.metric=word-perplexity")
+            .outcome(3);
+    assertTrue(
+        capped.path("reasons").path(0).asText().startsWith("Test word-perplexity "),
+        capped.toString());
+    assertTrue(capped.path("unknownTokens").asDouble() > 0.4, capped.toString());
+
+    String[] letters = {
+      "run=letters",
+      "tokenizer.kind=characters",
+      "train.epochs=1",
+      "gate.metric=word-perplexity",
+      "gate.tolerance=1000000"
+    };
+    assertEquals(2, job(Retrain::main, letters).outcome(0).path("version").asInt());
+    JsonNode shown = job(Models::main, "show", "2").outcome(0).path("manifest");
+    assertEquals(31, shown.path("testRows").asInt(), "lines, not letters");
+    says(
+        refused(Retrain::main, "run=auto"),
+        "gate.metric is perplexity, which is counted a token, but version 2 says other tokens"
+            + " than dataset ");
+
+    says(
+        refused(
+            Generate::main,
+            prompt(JobForTests.path(first.path("artifact")), "run=z", "the zebra sees an emu")),
+        "The prompt \"the zebra sees an emu\" holds what the model does not know: an emu zebra."
+            + " Give a prompt of words and characters that its training rows have.");
   }
 
   @Test

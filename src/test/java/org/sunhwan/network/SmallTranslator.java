@@ -39,10 +39,15 @@ public final class SmallTranslator {
   }
 
   public static ComputationGraph graph(NetworkShape shape) {
+    return graph(shape, TARGET_WORDS);
+  }
+
+  /** One that writes so many words, signs among them. */
+  public static ComputationGraph graph(NetworkShape shape, int targetWords) {
     ComputationGraph graph =
         Networks.create(
             shape,
-            new Sizes(SOURCE_WORDS, 0, TARGET_WORDS, 0),
+            new Sizes(SOURCE_WORDS, 0, targetWords, 0),
             5,
             new Optimiser(new Sgd(1), 0, 0),
             Optional.empty());

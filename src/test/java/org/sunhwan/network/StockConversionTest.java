@@ -128,6 +128,10 @@ class StockConversionTest {
         Files.writeString(
             folder.resolve("PlainDl4j.java"),
             """
+import java.io.File;
+import java.util.Arrays;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.factory.Nd4j;
 
 class PlainDl4j {
   public static void main(String[] words) throws Exception {

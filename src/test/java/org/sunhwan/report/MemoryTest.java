@@ -12,8 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.sunhwan.inference.Look;
 import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.inference.Unrolled.Way;
+import org.sunhwan.report.ReportData.Insight;
+import org.sunhwan.report.ReportData.Token;
 
 class MemoryTest {
   @Test
@@ -73,5 +76,25 @@ class MemoryTest {
   void withoutTextThereIsNoMemory() {
     assertFalse(Report.html(Samples.smallest()).contains("id=\"memory\""));
     assertTrue(Report.html(Samples.reviews("ko")).contains("id=\"memory\""));
+  }
+
+  @Test
+  void doubtsAreSharesAndTagsStandBelowTheirWords() {
+    Insight tagged =
+        new Insight(
+            Look.TAGS,
+            "id",
+            List.of(new Token("a", 0.25, "DET"), new Token("dog", 0, "NOUN")),
+            List.of(Samples.lane(1, Way.FORWARD, 2, 3)),
+            "");
+    String picture = Html.element("html", MemoryPicture.of(tagged, 1, Words.in("en"))).document();
+    Page page = Page.of(picture);
+    String text = page.root().getTextContent();
+    assertTrue(text.contains("DET") && text.contains("NOUN") && text.contains("unsure"), text);
+    // a quarter of a full bar, which is 28 high
+    assertEquals("7", page.all("rect", "against-bar").get(0).getAttribute("height"));
+    Insight source = new Insight(Look.SOURCE, "id", tagged.tokens(), tagged.lanes(), "");
+    String read = Html.element("html", MemoryPicture.of(source, 1, Words.in("en"))).document();
+    assertEquals(0, Page.of(read).all("rect", "against-bar").size());
   }
 }

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Tally;
+import org.sunhwan.inference.Look;
 import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.inference.Unrolled.Way;
 import org.sunhwan.report.ReportData.EpochPoint;
@@ -17,6 +18,7 @@ import org.sunhwan.report.ReportData.Outcome;
 import org.sunhwan.report.ReportData.QuarantineExample;
 import org.sunhwan.report.ReportData.RoundPoint;
 import org.sunhwan.report.ReportData.Specimen;
+import org.sunhwan.report.ReportData.Token;
 import org.sunhwan.text.DatasetStatistics;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
 import org.sunhwan.text.Vocabulary;
@@ -156,11 +158,11 @@ final class Samples {
   }
 
   private static Insight insight(List<String> tokens, List<Lane> lanes) {
-    List<Double> moved = new ArrayList<>();
+    List<Token> moving = new ArrayList<>();
     for (int t = 0; t < tokens.size(); t++) {
-      moved.add(Math.sin(2.0 * t) * (t + 1) / tokens.size());
+      moving.add(new Token(tokens.get(t), Math.sin(2.0 * t) * (t + 1) / tokens.size(), ""));
     }
-    return new Insight(String.join(" ", tokens), tokens, lanes, moved, "positive (91.3 %)");
+    return new Insight(Look.ANSWER, String.join(" ", tokens), moving, lanes, "positive (91.3 %)");
   }
 
   static Lane lane(int layer, Way way, int tokens, int units) {
@@ -202,7 +204,9 @@ final class Samples {
             1),
         List.of(new Mistake(text, text, text, text, 0.99)),
         List.of(new Specimen(text, text, text, text), new Specimen("2", text, "", text)),
-        List.of(new Insight(text, List.of(text), List.of(), List.of(0.5), text)),
+        List.of(
+            new Insight(Look.ANSWER, text, List.of(new Token(text, 0.5, "")), List.of(), text),
+            new Insight(Look.TAGS, text, List.of(new Token(text, 0.5, text)), List.of(), "")),
         List.of(new QuarantineExample(text, 0, text, text)),
         Map.of("train." + text, text),
         Map.of(text, text),

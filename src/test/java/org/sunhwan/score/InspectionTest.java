@@ -27,20 +27,21 @@ class InspectionTest {
   @Test
   void tokensStatesAndAnswersStandTogether() {
     try (Inspection inspection = new Inspection(judge(Models.artifact(3)))) {
-      Insight insight = inspection.of(TEXT).orElseThrow();
+      Insight insight = inspection.of(TEXT).get(0);
       assertEquals(List.of("good", "bad", "⟨cinema⟩", "film"), insight.tokens());
       assertEquals(2, insight.lanes().size(), "one layer, both ways");
       assertEquals(4, insight.lanes().get(1).states().length);
-      assertEquals(4, insight.answers().size());
+      assertEquals(4, insight.steps().size());
       float[] whole = probabilities(Models.artifact(3), TEXT);
-      for (Guess guess : insight.answers().get(3)) {
+      for (Guess guess : insight.steps().get(3).guesses()) {
         int label = guess.name().equals("negative") ? 0 : 1;
         assertEquals(whole[label], guess.value(), ROUNDING);
       }
       assertTrue(insight.answer().value() >= 0.5, "the likelier of two stands first");
       float[] half = probabilities(Models.artifact(3), "good bad");
-      assertEquals(Math.max(half[0], half[1]), insight.answers().get(1).get(0).value(), ROUNDING);
-      assertEquals(Optional.empty(), inspection.of(" \t"));
+      assertEquals(
+          Math.max(half[0], half[1]), insight.steps().get(1).guesses().get(0).value(), ROUNDING);
+      assertEquals(List.of(), inspection.of(" \t"));
     }
   }
 
@@ -49,7 +50,7 @@ class InspectionTest {
   void aTokenMovedTheAnswerByWhatItsAbsenceChanges() {
     Artifact artifact = Models.artifact(3);
     try (Inspection inspection = new Inspection(judge(artifact))) {
-      Insight insight = inspection.of(TEXT).orElseThrow();
+      Insight insight = inspection.of(TEXT).get(0);
       float[] whole = probabilities(artifact, TEXT);
       int chosen = whole[0] > whole[1] ? 0 : 1;
       List<String> without =
@@ -57,11 +58,11 @@ class InspectionTest {
       for (int t = 0; t < 4; t++) {
         double expected =
             Math.log(whole[chosen]) - Math.log(probabilities(artifact, without.get(t))[chosen]);
-        assertEquals(expected, insight.moved().get(t), ROUNDING);
+        assertEquals(expected, insight.steps().get(t).moved(), ROUNDING);
       }
       float[] one = probabilities(artifact, "good");
       double alone = Math.log(Math.max(one[0], one[1])) + Math.log(2);
-      assertEquals(alone, inspection.of("good").orElseThrow().moved().get(0), ROUNDING);
+      assertEquals(alone, inspection.of("good").get(0).steps().get(0).moved(), ROUNDING);
     }
   }
 
@@ -69,13 +70,13 @@ class InspectionTest {
   void numbersMoveByTheirDifference() {
     Artifact artifact = numbers(new Regression(10, 2));
     try (Inspection inspection = new Inspection(judge(artifact))) {
-      Insight insight = inspection.of("good film").orElseThrow();
+      Insight insight = inspection.of("good film").get(0);
       double whole = 10 + 2.0 * probabilities(artifact, "good film")[0];
       double film = 10 + 2.0 * probabilities(artifact, "film")[0];
       assertEquals(new Guess("", insight.answer().value()), insight.answer());
       assertEquals(whole, insight.answer().value(), ROUNDING);
-      assertEquals(whole - film, insight.moved().get(0), ROUNDING);
-      double one = inspection.of("film").orElseThrow().moved().get(0);
+      assertEquals(whole - film, insight.steps().get(0).moved(), ROUNDING);
+      double one = inspection.of("film").get(0).steps().get(0).moved();
       assertEquals(film - 10, one, ROUNDING, "nothing to read leaves the mean");
     }
   }

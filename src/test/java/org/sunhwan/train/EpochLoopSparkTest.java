@@ -138,7 +138,7 @@ class EpochLoopSparkTest {
     }
 
     @Override
-    public RoundReport run(Round round) {
+    public RoundReport run(org.sunhwan.train.Round round) {
       if (round.round() == diverges) {
         diverges = 0;
         throw new TrainingDivergedException("Training diverged.");
