@@ -10,6 +10,7 @@ import org.sunhwan.evaluate.Unsaid;
 import org.sunhwan.inference.Answers;
 import org.sunhwan.inference.DocumentVectors;
 import org.sunhwan.inference.NeuralCache;
+import org.sunhwan.layers.NativeThreads;
 import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.network.Example;
 import org.sunhwan.text.Tokenizer;
@@ -42,6 +43,7 @@ public final class Predictor implements AutoCloseable {
     this.artifact = judge.artifact();
     this.cache = judge.cache();
     this.digest = digest;
+    NativeThreads.settle();
     this.network = LoadedModels.borrow(digest, artifact.model());
     OwnLayers.use(network, judge.kernel());
     this.tokenizer = Tokenizers.read(artifact.tokenizer());

@@ -8,6 +8,7 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sunhwan.kernel.KernelChoice;
+import org.sunhwan.layers.NativeThreads;
 import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.layers.StepKey;
 
@@ -28,6 +29,7 @@ final class WorkerHook implements TrainingHook {
 
   @Override
   public void preUpdate(MultiDataSet minibatch, Model model) {
+    NativeThreads.settle();
     Minibatch batch = (Minibatch) minibatch;
     // DL4J clones the configuration for each worker and forgets the step counter on the way, so
     // Adam would correct its saved moments as if they were new, and take far too small steps.

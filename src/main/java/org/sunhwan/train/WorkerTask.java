@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction2;
+import org.sunhwan.layers.NativeThreads;
 import org.sunhwan.train.Faults.Fault;
 import org.sunhwan.train.Replica.Prepared;
 import org.sunhwan.train.Replica.Trained;
@@ -35,6 +36,7 @@ final class WorkerTask<S extends Examples>
    */
   @Override
   public Iterator<WorkerResult> call(Iterator<S> shards, Iterator<byte[]> carried) {
+    NativeThreads.settle();
     ExecutorCache<S> cache = ExecutorCache.of(updates.run(), local);
     S shard = cache.shard(TaskContext.getPartitionId(), shards::next);
     long started = System.nanoTime();

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 class PredictorTest {
   @Test
@@ -74,6 +76,24 @@ class PredictorTest {
       }
     }
     threads.shutdown();
+  }
+
+  /** Even where the thread was left with more, as the one that loads ND4J is. */
+  @Test
+  void aTaskComputesWithTheThreadsThatAreWanted() throws Exception {
+    Artifact artifact = Models.artifact(1);
+    NativeOps operations = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    var task = Executors.newSingleThreadExecutor();
+    Future<Integer> threads =
+        task.submit(
+            () -> {
+              operations.setOmpNumThreads(4);
+              Predictor.of(new Judge(artifact, Models.KERNEL)).close();
+              return operations.ompGetMaxThreads();
+            });
+    String wanted = System.getenv().getOrDefault("OMP_NUM_THREADS", "1");
+    assertEquals(Integer.parseInt(wanted), threads.get());
+    task.shutdown();
   }
 
   private static List<float[]> answers(Artifact artifact, List<String> texts) {

@@ -58,6 +58,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.testing.SparkForTests;
 
@@ -117,6 +119,23 @@ class ExactAveragingSparkTest {
             .build();
     network(hooked).fit(rdd(examples, 2));
     assertTrue(stock.value() < 150, "DL4J trained " + stock.value() + " of 150: is it mended?");
+  }
+
+  /** Even where a thread was left with more, as the one that loads ND4J is. */
+  @Test
+  void tasksComputeWithTheThreadsThatAreWanted() {
+    SPARK.parallelize(List.of(1, 2, 3, 4), 4).foreach(i -> nativeOperations().setOmpNumThreads(4));
+    LongAccumulator most = SPARK.sc().longAccumulator();
+    ExactAveraging master = new ExactAveraging(2, 10, 1, 7);
+    master.addHook(new Threads(most));
+    network(master).fit(rdd(examples(40), 2));
+    String wanted = System.getenv().getOrDefault("OMP_NUM_THREADS", "1");
+    assertEquals(4 * Long.parseLong(wanted), most.value(), "in each of four batches");
+  }
+
+  private static NativeOps nativeOperations() {
+    Nd4j.getExecutioner(); // loads what the next line asks for
+    return NativeOpsHolder.getInstance().getDeviceNativeOps();
   }
 
   /** Averages weigh what they average: 20 examples against 1, as one step of SGD on 21. */
@@ -604,6 +623,31 @@ class ExactAveragingSparkTest {
 
   private static double distance(float[] a, float[] b) {
     return IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - b[i])).max().orElse(0);
+  }
+
+  /** Adds up how many native threads each batch could compute with. */
+  private static final class Threads implements TrainingHook {
+    private final LongAccumulator sum;
+
+    Threads(LongAccumulator sum) {
+      this.sum = sum;
+    }
+
+    @Override
+    public void preUpdate(org.nd4j.linalg.dataset.api.DataSet minibatch, Model model) {
+      sum.add(nativeOperations().ompGetMaxThreads());
+    }
+
+    @Override
+    public void postUpdate(org.nd4j.linalg.dataset.api.DataSet minibatch, Model model) {}
+
+    @Override
+    public void preUpdate(MultiDataSet minibatch, Model model) {
+      sum.add(nativeOperations().ompGetMaxThreads());
+    }
+
+    @Override
+    public void postUpdate(MultiDataSet minibatch, Model model) {}
   }
 
   /** Counts what DL4J trains. */
