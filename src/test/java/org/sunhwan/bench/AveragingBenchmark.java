@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.sunhwan.bench.Lane.Threads;
 import org.sunhwan.bench.OurTraining.Measured;
@@ -41,7 +43,8 @@ import org.sunhwan.train.TrainingSettings.Updater;
  */
 public final class AveragingBenchmark {
   private static final double TEN_GIGABITS = 1.25e9;
-  private static final int INTERVAL = 40;
+  /** The default of train.averaging-interval. */
+  private static final int INTERVAL = 64;
 
   /** Seconds of computing between two averages, in the table of larger clusters. */
   private static final double COMPUTING = 2;
@@ -182,7 +185,11 @@ public final class AveragingBenchmark {
     int warmUp = 20;
     List<Measured> rounds = new ArrayList<>();
     TrainingSettings settings = OurTraining.settings(workers, 1, 1, updater);
-    training.run(OurTraining.shape(8, hidden), settings, FLOAT32, warmUp + 40, rounds::add);
+    training.run(
+        OurTraining.shape(8, hidden),
+        settings,
+        FLOAT32,
+        round -> rounds.add(round) && rounds.size() == warmUp + 40);
     return rounds.subList(warmUp, rounds.size());
   }
 
@@ -213,9 +220,16 @@ public final class AveragingBenchmark {
         OurTraining training = OurTraining.on(spark, work, data);
         List<Measured> rounds = new ArrayList<>();
         TrainingSettings settings = OurTraining.settings(2, Reviews.BATCH, INTERVAL, Updater.ADAM);
-        training.run(OurTraining.shape(128, 128), settings, FLOAT32, 24, rounds::add);
-        List<Measured> warm = rounds.subList(10, rounds.size());
-        speeds[executors - 1] = median(warm, Measured::tokensPerSecond);
+        training.run(
+            OurTraining.shape(128, 128),
+            settings,
+            FLOAT32,
+            round -> rounds.add(round) && round.endsEpoch() && round.round().epoch() == 10);
+        List<Measured> warm =
+            rounds.stream().filter(round -> round.round().epoch() > 3).toList();
+        Collection<List<Measured>> epochs =
+            warm.stream().collect(Collectors.groupingBy(r -> r.round().epoch())).values();
+        speeds[executors - 1] = median(List.copyOf(epochs), OurTraining::tokensPerSecond);
         tell(warm);
       }
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.sunhwan.kernel.KernelChoice;
@@ -47,7 +47,8 @@ record OurTraining(SparkSession spark, Storage storage, PreparedDataset dataset,
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.log.level", "ERROR")
-        .config("spark.broadcast.compress", "false")
+        .config("spark.broadcast.compress", "false") // as the jobs do
+        .config("spark.broadcast.checksum", "false")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .config("spark.executorEnv.OMP_NUM_THREADS", "1")
@@ -77,8 +78,8 @@ record OurTraining(SparkSession spark, Storage storage, PreparedDataset dataset,
 
   /** A round of training, its validations and checkpoints not counted. */
   record Measured(TrainingListener.Round round, RoundCosts costs) {
-    double tokensPerSecond() {
-      return round.tokens() / round.seconds();
+    boolean endsEpoch() {
+      return round.round() == round.roundsInEpoch();
     }
 
     /** Seconds beyond data and compute on the core that was busy longest. */
@@ -107,13 +108,22 @@ record OurTraining(SparkSession spark, Storage storage, PreparedDataset dataset,
     }
   }
 
-  /** Trains so many rounds and tells of each. */
+  /** Several rounds, such as an epoch: its last one may be short, and costs as much to average. */
+  static double tokensPerSecond(List<Measured> rounds) {
+    return rounds.stream().mapToLong(measured -> measured.round().tokens()).sum()
+        / rounds.stream().mapToDouble(measured -> measured.round().seconds()).sum();
+  }
+
+  /**
+   * Trains on and on.
+   *
+   * @param enough hears of each round and says whether it was the last
+   */
   void run(
       NetworkShape shape,
       TrainingSettings settings,
       Precision precision,
-      int rounds,
-      Consumer<Measured> heard)
+      Predicate<Measured> enough)
       throws IOException {
     var request =
         new Training.Request(
@@ -126,23 +136,21 @@ record OurTraining(SparkSession spark, Storage storage, PreparedDataset dataset,
             1,
             Files.createTempDirectory(work, "run").toString());
     try {
-      Training.run(spark, storage, request, new Listener(rounds, heard));
+      Training.run(spark, storage, request, new Listener(enough));
     } catch (Enough e) {
       return;
     }
-    throw new IllegalStateException("training ended before " + rounds + " rounds");
+    throw new IllegalStateException("training ended before the benchmark had seen enough");
   }
 
   private static final class Enough extends RuntimeException {}
 
   private static final class Listener implements TrainingListener {
-    private final Consumer<Measured> heard;
-    private int left;
+    private final Predicate<Measured> enough;
     private Round last;
 
-    Listener(int rounds, Consumer<Measured> heard) {
-      this.left = rounds;
-      this.heard = heard;
+    Listener(Predicate<Measured> enough) {
+      this.enough = enough;
     }
 
     @Override
@@ -152,8 +160,7 @@ record OurTraining(SparkSession spark, Storage storage, PreparedDataset dataset,
 
     @Override
     public void costs(RoundCosts costs) {
-      heard.accept(new Measured(last, costs));
-      if (--left == 0) {
+      if (enough.test(new Measured(last, costs))) {
         throw new Enough();
       }
     }

@@ -19,8 +19,11 @@ import org.sunhwan.train.TrainingSettings.Updater;
  * others have a turn, while Spark waits. Tokens a second without padding.
  */
 final class ReviewRace implements AutoCloseable {
-  private static final int WARM_UP = 4;
+  /** Epochs of ours. */
+  private static final int WARM_UP = 2;
+
   private static final int TURNS = 8;
+
   private static final int WARM_UP_STEPS = 10;
   private static final double TURN_MILLISECONDS = 600;
 
@@ -42,6 +45,8 @@ final class ReviewRace implements AutoCloseable {
   private final Map<Threads, Lane> lanes = new LinkedHashMap<>();
   private final List<Turn> turns = new ArrayList<>();
   private final List<Measured> rounds = new ArrayList<>();
+  private List<Measured> epoch = new ArrayList<>();
+  private int epochs;
 
   ReviewRace(SparkSession spark, Reviews reviews, Path file, List<Way> ways) throws IOException {
     this.reviews = reviews;
@@ -115,32 +120,41 @@ final class ReviewRace implements AutoCloseable {
         OurTraining.shape(128, 128),
         OurTraining.settings(2, Reviews.BATCH, interval, Updater.ADAM),
         precision,
-        WARM_UP + TURNS,
         this::after);
     double best = turns.stream().mapToDouble(Turn::pace).max().orElseThrow();
     return turns.stream().filter(turn -> turn.pace() >= 0.85 * best).toList();
   }
 
-  private void after(Measured round) {
-    rounds.add(round);
-    System.err.printf("%.3f s a round%n", round.round().seconds());
-    if (rounds.size() <= WARM_UP) {
-      return;
+  /** A whole epoch of ours is a turn; says whether all have had theirs. */
+  private boolean after(Measured round) {
+    epoch.add(round);
+    if (!round.endsEpoch()) {
+      return false;
     }
+    epochs++;
+    if (epochs > WARM_UP) {
+      turn(OurTraining.tokensPerSecond(epoch));
+      rounds.addAll(epoch);
+    }
+    epoch = new ArrayList<>();
+    return turns.size() == TURNS;
+  }
+
+  private void turn(double ours) {
     double before = Pace.measure();
     Map<Way, Double> libtorch = new LinkedHashMap<>();
     runners.forEach((way, runner) -> libtorch.put(way, runner.turn()));
     double its = stock.turn();
     double pace = Math.min(before, Pace.measure());
-    turns.add(new Turn(round.tokensPerSecond(), its, libtorch, pace));
+    turns.add(new Turn(ours, its, libtorch, pace));
     System.err.printf(
         "pace %.2f: ours %.0f, stock %.0f, %s%n",
-        pace / 1e9, round.tokensPerSecond(), its, libtorch);
+        pace / 1e9, ours, its, libtorch);
   }
 
   /** Our rounds that raced. */
   List<Measured> rounds() {
-    return rounds.subList(WARM_UP, rounds.size());
+    return rounds;
   }
 
   String software() {
