@@ -74,6 +74,22 @@ class PublicationSparkTest {
     }
   }
 
+  /** Spark's own checksum of what is broadcast is off. */
+  @Test
+  void whatArrivesDamagedIsRefused() {
+    Excerpt excerpt = Excerpt.whole(LAYOUT, state);
+    int checksum = Handover.checksum(excerpt);
+    assertEquals(excerpt, new Handover.Broadcasted(SPARK.broadcast(excerpt), checksum).value());
+    excerpt.bytes()[700] ^= 1;
+    var damaged = new Handover.Broadcasted(SPARK.broadcast(excerpt), checksum);
+    var refusal = assertThrows(IllegalStateException.class, damaged::value);
+    assertEquals(
+        ("808 bytes of the network's state left the driver with the checksum %08x and arrived with"
+                + " %08x: look for a fault in this executor's memory or network.")
+            .formatted(checksum, Handover.checksum(excerpt)),
+        refusal.getMessage());
+  }
+
   private Excerpt change(Publication publication, int row) {
     state.parameters().put(0, state.parameters().get(0) + 1);
     state.parameters().put(1 + 2 * row, -row);
