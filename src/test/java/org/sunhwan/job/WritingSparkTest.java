@@ -225,7 +225,9 @@ class WritingSparkTest {
             Evaluate::main,
             "run=cached",
             "evaluate.model=" + model,
-            "evaluate.cache { size = 50, sharpness = 0.5, weight = 0.25 }");
+            "evaluate.cache.size=50",
+            "evaluate.cache.sharpness=0.5",
+            "evaluate.cache.weight=0.25");
     JsonNode outcome = job.outcome(0);
     assertEquals(cache, outcome.path("cache").asText());
     double without = outcome.path("wordPerplexityWithoutCache").asDouble();
