@@ -82,6 +82,22 @@ class PublicationSparkTest {
     }
   }
 
+  /** Spark's own checksum of what is broadcast is off. */
+  @Test
+  void whatArrivesDamagedIsRefused() {
+    Excerpt excerpt = Excerpt.whole(LAYOUT, state);
+    int checksum = Handover.checksum(excerpt);
+    assertEquals(excerpt, new Handover.Broadcasted(SPARK.broadcast(excerpt), checksum).value());
+    excerpt.bytes()[700] ^= 1;
+    var damaged = new Handover.Broadcasted(SPARK.broadcast(excerpt), checksum);
+    var refusal = assertThrows(IllegalStateException.class, damaged::value);
+    assertEquals(
+        ("808 bytes of the network's state left the driver with the checksum %08x and arrived with"
+                + " %08x: look for a fault in this executor's memory or network.")
+            .formatted(checksum, Handover.checksum(excerpt)),
+        refusal.getMessage());
+  }
+
   /** What came before a whole state is freed with it, so that there are never more than two. */
   @Test
   void broadcastsThatNobodyNeedsAreDestroyed() {
