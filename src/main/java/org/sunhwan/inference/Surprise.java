@@ -43,17 +43,27 @@ public final class Surprise {
     return nats;
   }
 
+  /**
+   * Two sums over the same tokens.
+   *
+   * @param read of the network with its cache
+   * @param withoutCache of the network alone
+   */
+  public record Cached(double read, double withoutCache) {}
+
   /** Of all tokens of a text, read with a cache in each column. */
-  public static double of(ComputationGraph graph, TextColumns text, NeuralCache cache) {
+  public static Cached of(ComputationGraph graph, TextColumns text, NeuralCache cache) {
     if (!cache.isUsed()) {
-      return of(graph, text);
+      double nats = of(graph, text);
+      return new Cached(nats, nats);
     }
     List<RecurrentLayer> layers = OwnLayers.of(graph, RecurrentLayer.class);
-    String top = layers.get(layers.size() - 1).layerConf().getLayerName();
+    String remembered = layers.get(layers.size() - 1).layerConf().getLayerName();
     Map<RecurrentLayer, RecurrentState> states = new HashMap<>();
     List<NeuralCache.Memory> memories =
         Stream.generate(cache::empty).limit(text.columns()).toList();
     double nats = 0;
+    double withoutCache = 0;
     for (int window = 0; window < text.windows(); window++) {
       for (RecurrentLayer layer : layers) {
         layer.carry(states.getOrDefault(layer, RecurrentState.zero()));
@@ -61,7 +71,7 @@ public final class Surprise {
       MultiDataSet batch = text.batch(window);
       INDArray[] read =
           graph.output(
-              List.of(top, Networks.OUTPUT),
+              List.of(remembered, Networks.OUTPUT),
               false,
               batch.getFeatures(),
               batch.getFeaturesMaskArrays());
@@ -71,21 +81,15 @@ public final class Surprise {
       for (int column = 0; column < text.columns(); column++) {
         int time = text.tokens(window, column);
         if (time > 0) {
-          nats +=
-              memories
-                  .get(column)
-                  .nats(
-                      read[0]
-                          .slice(column)
-                          .transpose()
-                          .dup('c')
-                          .get(NDArrayIndex.interval(0, time)),
-                      next(batch, column, time),
-                      probabilities(read[1].slice(column), batch, column, time));
+          INDArray top =
+              read[0].slice(column).transpose().dup('c').get(NDArrayIndex.interval(0, time));
+          double[] p = probabilities(read[1].slice(column), batch, column, time);
+          nats += memories.get(column).nats(top, next(batch, column, time), p);
+          withoutCache += Arrays.stream(p).map(Nats::of).sum();
         }
       }
     }
-    return nats;
+    return new Cached(nats, withoutCache);
   }
 
   private static int[] next(MultiDataSet batch, int column, int time) {

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.apache.spark.SparkUserAppException;
 import org.sunhwan.evaluate.Figures;
 import org.sunhwan.evaluate.Measure;
+import org.sunhwan.inference.NeuralCache;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.registry.ModelRegistry;
@@ -170,6 +171,10 @@ public final class Retrain {
     facts.put("metric", job.settings().gate().metric());
     facts.putAll(Figured.json(figures.measures()));
     facts.put("testRows", figures.rows());
+    NeuralCache cache = job.settings().evaluate().cache();
+    if (cache.isUsed()) {
+      facts.put("cache", cache.toString());
+    }
     for (String counted : List.of("epochs", "bestEpoch", "examples", "trainingSeconds")) {
       facts.put(counted, job.outcome().value(counted));
     }

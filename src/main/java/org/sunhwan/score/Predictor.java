@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.evaluate.Unsaid;
 import org.sunhwan.inference.Answers;
 import org.sunhwan.inference.DocumentVectors;
-import org.sunhwan.inference.NeuralCache;
 import org.sunhwan.layers.NativeThreads;
 import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.network.Example;
@@ -31,7 +30,6 @@ public final class Predictor implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final Vocabulary vocabulary;
   private final int maximumLength;
-  private final NeuralCache cache;
   private Tokenizer target; // made when it is needed
   private boolean closed;
 
@@ -42,7 +40,6 @@ public final class Predictor implements AutoCloseable {
 
   private Predictor(Judge judge, String digest) {
     this.artifact = judge.artifact();
-    this.cache = judge.cache();
     this.digest = digest;
     NativeThreads.settle();
     this.network = LoadedModels.borrow(digest, artifact.model());
@@ -64,11 +61,6 @@ public final class Predictor implements AutoCloseable {
   /** The network, for this task alone until the predictor is closed. */
   ComputationGraph network() {
     return network;
-  }
-
-  /** What running text is read with. */
-  NeuralCache cache() {
-    return cache;
   }
 
   /** The model. */
