@@ -1,9 +1,11 @@
 package org.sunhwan.inference;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -100,29 +102,34 @@ public final class Surprise {
     return probabilities;
   }
 
-  /** Of the tokens of each example and its end, in their order. */
+  /** Of the tokens of each example and its end; batches take examples of like length. */
   public static double[] of(ComputationGraph graph, Feeding feeding, Example[] examples) {
     double[] nats = new double[examples.length];
+    int[] order =
+        IntStream.range(0, examples.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> places(examples[i])))
+            .mapToInt(i -> i)
+            .toArray();
     int from = 0;
-    while (from < examples.length) {
-      int longest = examples[from].tokens().length + 1;
+    while (from < order.length) {
       int to = from + 1;
-      while (to < examples.length) {
-        int with = Math.max(longest, examples[to].tokens().length + 1);
-        if ((long) with * (to + 1 - from) > PLACES) {
-          break;
-        }
-        longest = with;
+      while (to < order.length && (to + 1L - from) * places(examples[order[to]]) <= PLACES) {
         to++;
       }
-      Example[] some = Arrays.copyOfRange(examples, from, to);
-      MultiDataSet batch = feeding.of(some);
+      int[] some = Arrays.copyOfRange(order, from, to);
+      MultiDataSet batch =
+          feeding.of(Arrays.stream(some).mapToObj(i -> examples[i]).toArray(Example[]::new));
       var sums = graph.scoreExamples(batch, false);
       for (int i = 0; i < some.length; i++) {
-        nats[from + i] = sums.getDouble(i);
+        nats[some[i]] = sums.getDouble(i);
       }
       from = to;
     }
     return nats;
+  }
+
+  private static int places(Example example) {
+    return example.tokens().length + 1;
   }
 }
