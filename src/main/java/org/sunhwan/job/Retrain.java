@@ -60,6 +60,7 @@ public final class Retrain {
         decision.publish() ? ReportData.Outcome.PUBLISHED : ReportData.Outcome.REFUSED,
         verdict(decision, current),
         dataset,
+        Split.TEST,
         scored,
         Insights.of(job, judge, dataset, Split.TEST),
         comparison);
@@ -177,7 +178,7 @@ public final class Retrain {
     for (String counted : List.of("epochs", "bestEpoch", "examples", "trainingSeconds")) {
       facts.put(counted, job.outcome().value(counted));
     }
-    facts.put("data", job.storage().qualify(job.settings().dataset().corpus().data()));
+    facts.put("data", Reporting.data(job));
     facts.put("rows", dataset.statistics().rowsRead());
     facts.put("master", job.spark().sparkContext().master());
     facts.putAll(Steps.provenance(job, dataset).facts());

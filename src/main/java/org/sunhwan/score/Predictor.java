@@ -19,8 +19,9 @@ import org.sunhwan.text.Vocabulary;
 import org.sunhwan.text.WordCharacters;
 
 /**
- * Class probabilities from texts or token ids, for one task at a time. Its network comes from the
- * JVM's cache and goes back there when closed.
+ * A network with the tokenizers and vocabularies that it reads and writes by, for one Spark task at
+ * a time, whatever it was trained to do. The network comes from the JVM's cache and goes back there
+ * when closed.
  */
 public final class Predictor implements AutoCloseable {
   private final Artifact artifact;
@@ -176,7 +177,7 @@ public final class Predictor implements AutoCloseable {
     return unsaid;
   }
 
-  /** The same for token ids of this model's vocabulary; null where there is none. */
+  /** The same for sequences of token ids of this model's vocabulary; null for an empty one. */
   public List<float[]> judge(List<int[]> sequences) {
     int[][] cut = new int[sequences.size()][];
     Arrays.setAll(cut, i -> cut(sequences.get(i)));

@@ -20,6 +20,9 @@ public interface Lines extends Closeable {
 
   int length();
 
+  /** How the line ends: with \n or \r\n, or with nothing where the file ends. */
+  String ending();
+
   /** Whether the line was longer than allowed; then the bytes are its beginning. */
   boolean overlong();
 

@@ -41,6 +41,7 @@ final class RangeLines implements Lines {
   private byte[] line = new byte[FIRST_LINE];
   private long offset;
   private int length;
+  private String ending = "";
   private boolean overlong;
 
   static Lines open(Place place, LineRange range, int maximum) throws IOException {
@@ -129,6 +130,7 @@ final class RangeLines implements Lines {
       ended = newline >= 0;
       position = ended ? stop + 1 : stop;
     } while (!ended && fill());
+    ending = !ended ? "" : carriageReturn ? "\r\n" : "\n";
     if (ended && carriageReturn) {
       seen--;
     }
@@ -188,6 +190,11 @@ final class RangeLines implements Lines {
   @Override
   public int length() {
     return length;
+  }
+
+  @Override
+  public String ending() {
+    return ending;
   }
 
   @Override

@@ -160,7 +160,7 @@ record CorpusCount(
               + settings.data()
               + " has a label. Check corpus.label-column and corpus.label-separator.");
     }
-    if (how.target().target() == Target.CLASS || how.target().target() == Target.TAGS) {
+    if (how.target().target().hasOneLabel() || how.target().target() == Target.TAGS) {
       requireSeveralLabels(settings);
     }
   }

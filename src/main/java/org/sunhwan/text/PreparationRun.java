@@ -233,7 +233,7 @@ final class PreparationRun {
     describe("count rows and tokens");
     List<PieceCount> pieces = blocks.flatMap(block -> block.pieces().iterator()).collect();
     CorpusCount count =
-        target == Target.CLASS
+        target.hasOneLabel()
             ? CorpusCount.of(corpus.files(), pieces, Labels.of(settings, pieces))
             : CorpusCount.checked(corpus.files(), pieces, rules.pairing().labels());
     say(
@@ -286,7 +286,7 @@ final class PreparationRun {
     return switch (target) {
       case TEXT -> new Sides(texts, settings.target().shared() ? texts : targets(counted, learned));
       case TAGS -> new Sides(texts, learning.side("characters", counted.others(), ""));
-      case CLASS, CLASSES, NUMBER, NOTHING -> new Sides(texts, Side.NONE);
+      case CLASS, CATEGORY, CLASSES, NUMBER, NOTHING -> new Sides(texts, Side.NONE);
     };
   }
 

@@ -101,6 +101,11 @@ final class Handover {
     HANDED.keySet().removeIf(name -> name.startsWith(run + "/"));
   }
 
+  /** For tests: how many excerpts this JVM holds. */
+  static int held() {
+    return HANDED.size();
+  }
+
   private static String name(Updates updates, WorkerResult result) {
     return updates.run() + "/" + updates.version() + "/" + result.worker();
   }

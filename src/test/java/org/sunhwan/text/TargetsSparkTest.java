@@ -136,6 +136,22 @@ class TargetsSparkTest {
         bad());
   }
 
+  /** Who is to write texts of a category must not learn that they end where they were cut. */
+  @Test
+  void textsToWriteSayWhereTheyWereCut() {
+    setup.file("train.tsv", HEADER, "1\ta a a\tx", "2\ta a a a\ty", "3\ta\ty");
+    setup.maximumLength = 3;
+    PreparedDataset dataset = prepare(Target.CATEGORY);
+    assertEquals(List.of("x", "y"), dataset.labels());
+    List<Row> train = rows(dataset, Split.TRAIN);
+    assertEquals(3, ints(train.get(1), "tokens").size());
+    assertEquals(
+        List.of(List.of(0), List.of(1, 1), List.of(1)),
+        train.stream().map(row -> ints(row, "targets")).toList());
+    assertEquals(1, dataset.statistics().splits().get("train").truncated());
+    assertEquals(Map.of("x", 1L, "y", 2L), dataset.statistics().splits().get("train").labels());
+  }
+
   private static String word(int id, String form, String upos) {
     return String.join("\t", "" + id, form, "_", upos, "_", "_", "_", "_", "_", "_") + "\n";
   }
