@@ -144,7 +144,7 @@ final class Reporting {
           examples.add(
               new QuarantineExample(
                   row.path("file").asText(),
-                  row.path("position").asLong(),
+                  row.path(row.has("line") ? "line" : "position").asLong(),
                   row.path("reason").asText(),
                   row.path("row").asText()));
         } catch (JsonProcessingException e) {

@@ -190,7 +190,7 @@ final class Corpus {
                   "span",
                   with("class", "place"),
                   foreign(Visible.shortened(example.file(), 120)),
-                  text(" @ " + Numbers.count(example.offset())))));
+                  text(" @ " + Numbers.count(example.place())))));
     }
     return new Table(
             words.say("quarantine.examples"),

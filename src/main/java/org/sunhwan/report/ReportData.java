@@ -149,8 +149,8 @@ public record ReportData(
    */
   public record Token(String token, double bar, String said) {}
 
-  /** A bad row and where it stands; {@code offset} is its first byte or row number. */
-  public record QuarantineExample(String file, long offset, String reason, String row) {}
+  /** A bad row and where it stands; {@code place} is its line, or its row in Parquet. */
+  public record QuarantineExample(String file, long place, String reason, String row) {}
 
   /** A classifier's figures; empty for another task's. */
   Optional<Evaluation> evaluation() {

@@ -15,6 +15,9 @@ public interface Lines extends Closeable {
   /** Byte offset of the line in the (uncompressed) file. */
   long offset();
 
+  /** The line's number among those of the range, from 1; before the first one 0. */
+  long number();
+
   /** The line's bytes, without line end, in [0, length). */
   byte[] bytes();
 

@@ -40,6 +40,7 @@ final class RangeLines implements Lines {
 
   private byte[] line = new byte[FIRST_LINE];
   private long offset;
+  private long number;
   private int length;
   private String ending = "";
   private boolean overlong;
@@ -115,6 +116,7 @@ final class RangeLines implements Lines {
 
   private boolean readLine() throws IOException {
     offset = bufferOffset + position;
+    number++;
     long seen = 0;
     boolean carriageReturn = false;
     boolean ended = false;
@@ -180,6 +182,11 @@ final class RangeLines implements Lines {
   @Override
   public long offset() {
     return offset;
+  }
+
+  @Override
+  public long number() {
+    return number;
   }
 
   @Override

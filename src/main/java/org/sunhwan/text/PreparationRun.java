@@ -258,13 +258,14 @@ final class PreparationRun {
     }
     describe("keep the rows that cannot be used");
     Broadcast<List<CorpusFile>> files = context.broadcast(corpus.files());
+    Broadcast<Map<EncodingPlan.Place, Long>> lines = context.broadcast(count.linesBefore());
     JavaRDD<Row> rows =
         corpus
             .pieces()
             .mapPartitionsWithIndex(
                 (partition, pieces) ->
                     partitions.contains(partition)
-                        ? new Quarantine(pieces, new Admission(rules), files.value())
+                        ? new Quarantine(pieces, new Admission(rules), files.value(), lines.value())
                         : Collections.<Row>emptyIterator(),
                 false);
     String path = Storage.child(folder, Quarantine.FOLDER);
