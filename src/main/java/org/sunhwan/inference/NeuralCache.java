@@ -59,7 +59,7 @@ public record NeuralCache(int size, double sharpness, double weight) implements 
      * @param read h_t by row, [T, H]
      * @param tokens what came after each, at least T
      * @param probabilities the network's of each of those tokens, T
-     * @return the sum of -ln p over the steps
+     * @return the sum of -ln p over the steps, by {@link Nats}
      */
     double nats(INDArray read, int[] tokens, double[] probabilities) {
       int time = read.rows();
@@ -74,7 +74,7 @@ public record NeuralCache(int size, double sharpness, double weight) implements 
         int end = before + t;
         int start = Math.max(0, end - size);
         double remembered = start == end ? probabilities[t] : share(scores[t], came, start, end);
-        nats -= Math.log((1 - weight) * probabilities[t] + weight * remembered);
+        nats += Nats.of((1 - weight) * probabilities[t] + weight * remembered);
       }
       int kept = Math.min(size, came.length);
       states =

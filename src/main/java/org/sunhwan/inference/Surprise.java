@@ -1,9 +1,11 @@
 package org.sunhwan.inference;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,17 +43,27 @@ public final class Surprise {
     return nats;
   }
 
+  /**
+   * Two sums over the same tokens.
+   *
+   * @param read of the network with its cache
+   * @param withoutCache of the network alone
+   */
+  public record Cached(double read, double withoutCache) {}
+
   /** Of all tokens of a text, read with a cache in each column. */
-  public static double of(ComputationGraph graph, TextColumns text, NeuralCache cache) {
+  public static Cached of(ComputationGraph graph, TextColumns text, NeuralCache cache) {
     if (!cache.isUsed()) {
-      return of(graph, text);
+      double nats = of(graph, text);
+      return new Cached(nats, nats);
     }
     List<RecurrentLayer> layers = OwnLayers.of(graph, RecurrentLayer.class);
-    String top = layers.get(layers.size() - 1).layerConf().getLayerName();
+    String remembered = layers.get(layers.size() - 1).layerConf().getLayerName();
     Map<RecurrentLayer, RecurrentState> states = new HashMap<>();
     List<NeuralCache.Memory> memories =
         Stream.generate(cache::empty).limit(text.columns()).toList();
     double nats = 0;
+    double withoutCache = 0;
     for (int window = 0; window < text.windows(); window++) {
       for (RecurrentLayer layer : layers) {
         layer.carry(states.getOrDefault(layer, RecurrentState.zero()));
@@ -59,7 +71,7 @@ public final class Surprise {
       MultiDataSet batch = text.batch(window);
       INDArray[] read =
           graph.output(
-              List.of(top, Networks.OUTPUT),
+              List.of(remembered, Networks.OUTPUT),
               false,
               batch.getFeatures(),
               batch.getFeaturesMaskArrays());
@@ -69,21 +81,15 @@ public final class Surprise {
       for (int column = 0; column < text.columns(); column++) {
         int time = text.tokens(window, column);
         if (time > 0) {
-          nats +=
-              memories
-                  .get(column)
-                  .nats(
-                      read[0]
-                          .slice(column)
-                          .transpose()
-                          .dup('c')
-                          .get(NDArrayIndex.interval(0, time)),
-                      next(batch, column, time),
-                      probabilities(read[1].slice(column), batch, column, time));
+          INDArray top =
+              read[0].slice(column).transpose().dup('c').get(NDArrayIndex.interval(0, time));
+          double[] p = probabilities(read[1].slice(column), batch, column, time);
+          nats += memories.get(column).nats(top, next(batch, column, time), p);
+          withoutCache += Arrays.stream(p).map(Nats::of).sum();
         }
       }
     }
-    return nats;
+    return new Cached(nats, withoutCache);
   }
 
   private static int[] next(MultiDataSet batch, int column, int time) {
@@ -100,29 +106,34 @@ public final class Surprise {
     return probabilities;
   }
 
-  /** Of the tokens of each example and its end, in their order. */
+  /** Of the tokens of each example and its end; batches take examples of like length. */
   public static double[] of(ComputationGraph graph, Feeding feeding, Example[] examples) {
     double[] nats = new double[examples.length];
+    int[] order =
+        IntStream.range(0, examples.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> places(examples[i])))
+            .mapToInt(i -> i)
+            .toArray();
     int from = 0;
-    while (from < examples.length) {
-      int longest = examples[from].tokens().length + 1;
+    while (from < order.length) {
       int to = from + 1;
-      while (to < examples.length) {
-        int with = Math.max(longest, examples[to].tokens().length + 1);
-        if ((long) with * (to + 1 - from) > PLACES) {
-          break;
-        }
-        longest = with;
+      while (to < order.length && (to + 1L - from) * places(examples[order[to]]) <= PLACES) {
         to++;
       }
-      Example[] some = Arrays.copyOfRange(examples, from, to);
-      MultiDataSet batch = feeding.of(some);
+      int[] some = Arrays.copyOfRange(order, from, to);
+      MultiDataSet batch =
+          feeding.of(Arrays.stream(some).mapToObj(i -> examples[i]).toArray(Example[]::new));
       var sums = graph.scoreExamples(batch, false);
       for (int i = 0; i < some.length; i++) {
-        nats[from + i] = sums.getDouble(i);
+        nats[some[i]] = sums.getDouble(i);
       }
       from = to;
     }
     return nats;
+  }
+
+  private static int places(Example example) {
+    return example.tokens().length + 1;
   }
 }

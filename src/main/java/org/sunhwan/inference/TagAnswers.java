@@ -73,7 +73,7 @@ public final class TagAnswers {
         best[t] = p[t * classes + c] > p[t * classes + best[t]] ? c : best[t];
       }
       if (known.length > 0 && known[t] != Tagging.NOT_COUNTED) {
-        nats -= Math.log(Math.max(Float.MIN_NORMAL, p[t * classes + known[t]]));
+        nats += Nats.of(p[t * classes + known[t]]);
       }
     }
     return tagged(best, p, nats);

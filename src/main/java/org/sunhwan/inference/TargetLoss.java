@@ -50,8 +50,7 @@ public final class TargetLoss {
     double nats = 0;
     for (int t = 0; t <= target.length; t++) {
       int token = t < target.length ? target[t] : SpecialTokens.END;
-      // Softmax in float32 gives 0 to what is less likely.
-      nats -= Math.log(Math.max(Float.MIN_VALUE, probabilities.getDouble(b, token, t)));
+      nats += Nats.of(probabilities.getDouble(b, token, t));
     }
     return nats;
   }

@@ -32,6 +32,7 @@ public final class Evaluate {
         ReportData.Outcome.NOT_GATED,
         "Evaluated on the " + settings.split().label() + " rows; nothing was published.",
         dataset,
+        settings.split(),
         scored,
         Insights.of(job, judge, dataset, settings.split()),
         null);

@@ -2,7 +2,6 @@ package org.sunhwan.job;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.spark.SparkUserAppException;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.NetworkShape.Implementation;
@@ -19,15 +18,9 @@ public final class Export {
 
   private static void phases(Job job) {
     Settings.Export settings = job.settings().export();
-    String output = job.storage().qualify(settings.output());
-    if (job.storage().exists(output)) {
-      throw new ConfigurationException(
-          "export.output: "
-              + output
-              + " exists already and is not overwritten. Name another folder, or delete it.");
-    }
+    NewFolder output = NewFolder.at(job.storage(), "export.output", settings.output());
     String folder = ModelName.folder(job, "export.model", settings.model());
-    job.outcome().with("model", folder).with("output", output);
+    job.outcome().with("model", folder).with("output", output.path());
     boolean foreign =
         layers(settings.layers()) == Implementation.OWN
             && Artifact.isForeign(job.storage(), folder);
@@ -37,7 +30,7 @@ public final class Export {
     List<String> warnings = warnings(model.shape(), layers(settings.layers()), foreign);
     warnings.forEach(warning -> job.progress().say("WARNING: " + warning));
     job.outcome().with("warnings", List.<Object>copyOf(warnings));
-    job.progress().say("exported to " + output);
+    job.progress().say("exported to " + output.path());
   }
 
   /** What whoever uses the model has to know. */
@@ -75,18 +68,12 @@ public final class Export {
     };
   }
 
-  /** All files, or none: a folder beside the output becomes it. */
-  private static Artifact write(Job job, Artifact exported, String output) {
-    int name = output.lastIndexOf('/') + 1;
-    String hidden =
-        output.substring(0, name) + "." + output.substring(name) + "." + UUID.randomUUID() + ".tmp";
-    try {
-      exported.write(job.storage(), hidden);
-      job.run().require();
-      job.storage().moveFolder(hidden, output); // this rename is the commit
-    } finally {
-      job.storage().delete(hidden);
-    }
+  private static Artifact write(Job job, Artifact exported, NewFolder output) {
+    output.appear(
+        () -> {
+          exported.write(job.storage(), output.hidden());
+          job.run().require();
+        });
     return exported;
   }
 }

@@ -21,6 +21,11 @@ import org.sunhwan.train.TrainingException;
  */
 record Failure(int exitCode, String sentence, boolean expected) {
 
+  /** Hides secrets: sentences name paths as the user wrote them. */
+  Failure {
+    sentence = Secrets.redact(sentence);
+  }
+
   /** Looks through the causes, since Spark wraps what tasks throw. */
   static Failure of(Throwable thrown) {
     for (Throwable cause : causes(thrown)) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.sunhwan.evaluate.CachedPerplexity;
 import org.sunhwan.evaluate.Measure;
 
 /** Measures as people and programs read them. */
@@ -34,6 +35,13 @@ final class Figured {
     return first.baseline().isEmpty()
         ? line
         : line + "; without looking at the text " + shown(first, first.baseline().getAsDouble());
+  }
+
+  /** What is to be known of figures that a cache has a part in. */
+  static String cached(CachedPerplexity figures) {
+    Measure without = figures.measure(CachedPerplexity.WITHOUT);
+    return "that is with a cache of %s; without it word-perplexity %s"
+        .formatted(figures.cache(), shown(without, without.value()));
   }
 
   private static String shown(Measure measure, double value) {

@@ -2,7 +2,6 @@ package org.sunhwan.job;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,7 +12,6 @@ import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Judge;
 import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Writings;
-import org.sunhwan.storage.Storage;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.Split;
 
@@ -28,39 +26,35 @@ public final class Generate {
 
   private static void phases(Job job) {
     Settings.Generate settings = job.settings().generate();
-    String output = job.storage().qualify(settings.output());
-    if (job.storage().exists(output)) {
-      throw new ConfigurationException(
-          "generate.output: %s exists already and is not overwritten. Name another folder, or delete it."
-              .formatted(output));
-    }
+    NewFolder output = NewFolder.at(job.storage(), "generate.output", settings.output());
     String folder = ModelName.folder(job, "generate.model", settings.model());
-    job.outcome().with("model", folder).with("output", output);
+    job.outcome().with("model", folder).with("output", output.path());
     var judge = new Judge(Artifact.open(job.storage(), folder), RunKernel.forAnswers(job));
     Writings.Order order = order(settings, job.settings().seed());
     Writings.require(judge, order);
     Judge classifier = settings.classifier().isEmpty() ? null : classifier(job, judge);
-    String parent = output.substring(0, Math.max(output.lastIndexOf('/'), 1));
-    String hidden = Storage.child(parent, "." + UUID.randomUUID() + ".tmp");
-    job.storage().requireWritable(parent);
-    try {
-      job.phase("generate", () -> write(job, Writings.of(job.spark(), judge, order), hidden));
-      Dataset<Row> texts = read(job, hidden);
-      job.outcome().with("texts", texts.count());
-      if (settings.compare()) {
-        job.phase("compare", () -> compare(job, texts, Steps.dataset(job), classifier));
-      }
-      if (classifier != null) {
-        double share = job.phase("recognise", () -> Writings.recognised(texts, classifier));
-        job.outcome().with("recognised", share);
-        job.progress().say(percent(share) + " of the texts are recognised as of their category");
-      }
-      job.run().require();
-      job.storage().moveFolder(hidden, output); // this rename is the commit
-    } finally {
-      job.storage().delete(hidden);
+    output.appear(
+        () -> {
+          job.phase(
+              "generate",
+              () -> write(job, Writings.of(job.spark(), judge, order), output.hidden()));
+          judge(job, read(job, output), classifier);
+          job.run().require();
+        });
+    job.progress().say("texts in " + output.path());
+  }
+
+  /** What there is to say of the texts. */
+  private static void judge(Job job, Dataset<Row> texts, Judge classifier) {
+    job.outcome().with("texts", texts.count());
+    if (job.settings().generate().compare()) {
+      job.phase("compare", () -> compare(job, texts, Steps.dataset(job), classifier));
     }
-    job.progress().say("texts in " + output);
+    if (classifier != null) {
+      double share = job.phase("recognise", () -> Writings.recognised(texts, classifier));
+      job.outcome().with("recognised", share);
+      job.progress().say(percent(share) + " of the texts are recognised as of their category");
+    }
   }
 
   private static Writings.Order order(Settings.Generate settings, long seed) {
@@ -95,14 +89,11 @@ public final class Generate {
     return folder;
   }
 
-  private static Dataset<Row> read(Job job, String folder) {
-    // File by file: Spark warns of a folder that is hidden, as this one still is.
-    String[] files =
-        job.storage().files(folder).stream().map(Storage.Entry::path).toArray(String[]::new);
+  private static Dataset<Row> read(Job job, NewFolder folder) {
     var reader = job.spark().read().schema(Writings.SCHEMA);
     return switch (job.settings().generate().format()) {
-      case PARQUET -> reader.parquet(files);
-      case JSONL -> reader.json(files);
+      case PARQUET -> reader.parquet(folder.files());
+      case JSONL -> reader.json(folder.files());
     };
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.sunhwan.inference.Look;
+import org.sunhwan.inference.Nats;
 import org.sunhwan.network.Generation;
 import org.sunhwan.report.ReportData;
 import org.sunhwan.report.ReportData.Token;
@@ -53,7 +54,8 @@ final class Insights {
     return insights;
   }
 
-  private static ReportData.Insight shown(Insight insight) {
+  /** As the report shows it. */
+  static ReportData.Insight shown(Insight insight) {
     List<Token> tokens = new ArrayList<>();
     for (int t = 0; t < insight.steps().size(); t++) {
       tokens.add(token(insight, t));
@@ -77,7 +79,7 @@ final class Insights {
       // How unlikely a token was is known when the one before it was read.
       case NEXT ->
           new Token(
-              step.token(), t == 0 ? 0 : -Math.log(insight.steps().get(t - 1).came().value()), "");
+              step.token(), t == 0 ? 0 : Nats.of(insight.steps().get(t - 1).came().value()), "");
       case SOURCE -> new Token(step.token(), 0, "");
       case WRITING ->
           new Token(step.token(), 1 - step.came().value(), "← " + step.attended().name());

@@ -152,7 +152,7 @@ record Job(Settings settings, Session session, Run run, Progress progress, Outco
   private static String trace(Throwable thrown) {
     var text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text));
-    return text.toString();
+    return Secrets.redact(text.toString());
   }
 
   private static double seconds(long begin) {

@@ -97,7 +97,11 @@ public final class Models {
               manifest.version() + (manifest.version() == current ? " *" : ""),
               Instant.parse(manifest.createdAt()).truncatedTo(ChronoUnit.SECONDS),
               figure instanceof Number number
-                  ? String.format("%s %.4f", metric, number.doubleValue())
+                  ? String.format(
+                      "%s %.4f%s",
+                      metric,
+                      number.doubleValue(),
+                      manifest.facts().containsKey("cache") ? " with a cache" : "")
                   : "",
               manifest.run()));
       var row = new LinkedHashMap<String, Object>();

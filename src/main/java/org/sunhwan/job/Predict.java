@@ -1,7 +1,6 @@
 package org.sunhwan.job;
 
 import java.util.List;
-import java.util.UUID;
 import org.apache.spark.SparkUserAppException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -14,7 +13,6 @@ import org.sunhwan.score.Artifact;
 import org.sunhwan.score.Judge;
 import org.sunhwan.score.Predictions;
 import org.sunhwan.score.TaggedConllu;
-import org.sunhwan.storage.Storage;
 import org.sunhwan.text.CorpusSettings;
 import org.sunhwan.text.CorpusTexts;
 
@@ -33,35 +31,38 @@ public final class Predict {
 
   private static void phases(Job job) {
     Settings.Predict settings = job.settings().predict();
-    String output = job.storage().qualify(settings.output());
-    refuseOverwriting(job, output);
+    NewFolder output = NewFolder.at(job.storage(), "predict.output", settings.output());
     String folder = ModelName.folder(job, "predict.model", settings.model());
-    job.outcome().with("model", folder).with("output", output);
+    job.outcome().with("model", folder).with("output", output.path());
     Artifact artifact = reading(job, Artifact.open(job.storage(), folder));
     CorpusSettings input = input(job, artifact);
     requireTagger(job, artifact);
     Judge judge = new Judge(artifact, RunKernel.forAnswers(job));
     JavaRDD<CorpusTexts.Text> texts =
         CorpusTexts.read(job.spark(), job.storage(), input, artifact.tokenizer());
-    String hidden =
-        Storage.child(parent(output), "." + name(output) + "." + UUID.randomUUID() + ".tmp");
-    job.storage().requireWritable(parent(output));
-    try {
-      if (job.settings().predict().format() == Settings.Predict.Format.CONLLU) {
-        requireOwnNames(texts);
-        TaggedConllu.Written written =
-            job.phase("predict", () -> tagged(job, judge, texts, input, hidden));
-        job.phase("check", () -> check(job, texts, written));
-      } else {
-        job.phase("predict", () -> write(job, judge, texts, input.idColumns(), hidden));
-        job.phase("check", () -> check(job, artifact, texts, hidden));
-      }
-      job.run().require();
-      job.storage().moveFolder(hidden, output); // this rename is the commit
-    } finally {
-      job.storage().delete(hidden);
+    output.appear(
+        () -> {
+          answer(job, judge, texts, input, output);
+          job.run().require();
+        });
+    job.progress().say("answers in " + output.path());
+  }
+
+  private static void answer(
+      Job job,
+      Judge judge,
+      JavaRDD<CorpusTexts.Text> texts,
+      CorpusSettings input,
+      NewFolder output) {
+    if (job.settings().predict().format() == Settings.Predict.Format.CONLLU) {
+      requireOwnNames(texts);
+      TaggedConllu.Written written =
+          job.phase("predict", () -> tagged(job, judge, texts, input, output.hidden()));
+      job.phase("check", () -> check(job, texts, written));
+    } else {
+      job.phase("predict", () -> write(job, judge, texts, input.idColumns(), output.hidden()));
+      job.phase("check", () -> check(job, judge.artifact(), texts, output));
     }
-    job.progress().say("answers in " + output);
   }
 
   /** The model, of our layers where it is to read texts into vectors. */
@@ -104,15 +105,6 @@ public final class Predict {
         corpus.maximumCharacters(),
         corpus.maximumLineBytes(),
         1);
-  }
-
-  private static void refuseOverwriting(Job job, String output) {
-    if (job.storage().exists(output)) {
-      throw new ConfigurationException(
-          "predict.output: "
-              + output
-              + " exists already and is not overwritten. Name another folder, or delete it.");
-    }
   }
 
   private static String write(
@@ -176,11 +168,8 @@ public final class Predict {
 
   /** Counts input and answers anew: a row lost or doubled fails the job. */
   private static long check(
-      Job job, Artifact artifact, JavaRDD<CorpusTexts.Text> texts, String folder) {
+      Job job, Artifact artifact, JavaRDD<CorpusTexts.Text> texts, NewFolder output) {
     long rows = texts.count();
-    // File by file: Spark warns of a folder that is hidden, as this one still is.
-    String[] files =
-        job.storage().files(folder).stream().map(Storage.Entry::path).toArray(String[]::new);
     var reader =
         job.spark()
             .read()
@@ -191,8 +180,8 @@ public final class Predict {
                     job.settings().predict().vectors()));
     Dataset<Row> answers =
         switch (job.settings().predict().format()) {
-          case PARQUET -> reader.parquet(files);
-          case JSONL -> reader.json(files);
+          case PARQUET -> reader.parquet(output.files());
+          case JSONL -> reader.json(output.files());
           case CONLLU -> throw new IllegalStateException("no table was written");
         };
     Row counted =
@@ -204,13 +193,5 @@ public final class Predict {
     requireAll(rows, counted.getLong(0));
     job.outcome().with("rows", rows).with("unanswered", rows - counted.getLong(1));
     return rows;
-  }
-
-  private static String parent(String path) {
-    return path.substring(0, Math.max(path.lastIndexOf('/'), 1));
-  }
-
-  private static String name(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

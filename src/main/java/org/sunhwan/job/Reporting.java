@@ -21,6 +21,7 @@ import org.sunhwan.score.Scoring;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.text.PreparedDataset;
+import org.sunhwan.text.Split;
 
 /** Gathers what a run left behind into its report. */
 final class Reporting {
@@ -32,6 +33,7 @@ final class Reporting {
   /**
    * Writes RUN/report.html.
    *
+   * @param split the rows that were scored and looked at
    * @param insights what {@link Insights} saw
    * @param comparison the current version on the same rows; null when there is none
    */
@@ -41,6 +43,7 @@ final class Reporting {
       ReportData.Outcome outcome,
       String verdict,
       PreparedDataset dataset,
+      Split split,
       Scored scored,
       List<ReportData.Insight> insights,
       Figures comparison) {
@@ -48,7 +51,7 @@ final class Reporting {
     var labelled = new LinkedHashMap<String, String>();
     labelled.put("run", job.run().id());
     labelled.put("dataset", dataset.folder());
-    labelled.put("test rows", String.valueOf(scored.figures().rows()));
+    labelled.put(split.label() + "-rows", String.valueOf(scored.figures().rows()));
     NeuralCache cache = job.settings().evaluate().cache();
     if (cache.isUsed()) {
       labelled.put("cache", cache.toString());
@@ -62,6 +65,7 @@ final class Reporting {
             LoggedTraining.rounds(job.run().log()),
             LoggedTraining.epochs(job.run().log()),
             LoggedTraining.costs(job.run().log()),
+            split,
             scored.figures(),
             comparison,
             job.settings().gate().metric(),
@@ -107,10 +111,15 @@ final class Reporting {
         : new ReportData.Attended(given.source(), given.written(), given.weights());
   }
 
+  /** Where the corpus lies, without the secrets of its URI. */
+  static String data(Job job) {
+    return Secrets.redact(job.storage().qualify(job.settings().dataset().corpus().data()));
+  }
+
   /** Where data and model came from, in words. */
   private static Map<String, String> provenance(Job job, PreparedDataset dataset) {
     var provenance = new LinkedHashMap<String, String>();
-    provenance.put("data", job.storage().qualify(job.settings().dataset().corpus().data()));
+    provenance.put("data", data(job));
     provenance.put("master", job.spark().sparkContext().master());
     Steps.provenance(job, dataset)
         .facts()
@@ -135,7 +144,7 @@ final class Reporting {
           examples.add(
               new QuarantineExample(
                   row.path("file").asText(),
-                  row.path("position").asLong(),
+                  row.path(row.has("line") ? "line" : "position").asLong(),
                   row.path("reason").asText(),
                   row.path("row").asText()));
         } catch (JsonProcessingException e) {

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.apache.spark.SparkUserAppException;
 import org.sunhwan.evaluate.Figures;
 import org.sunhwan.evaluate.Measure;
+import org.sunhwan.inference.NeuralCache;
 import org.sunhwan.kernel.KernelChoice;
 import org.sunhwan.registry.Gate;
 import org.sunhwan.registry.ModelRegistry;
@@ -59,6 +60,7 @@ public final class Retrain {
         decision.publish() ? ReportData.Outcome.PUBLISHED : ReportData.Outcome.REFUSED,
         verdict(decision, current),
         dataset,
+        Split.TEST,
         scored,
         Insights.of(job, judge, dataset, Split.TEST),
         comparison);
@@ -169,10 +171,14 @@ public final class Retrain {
     facts.put("metric", job.settings().gate().metric());
     facts.putAll(Figured.json(figures.measures()));
     facts.put("testRows", figures.rows());
+    NeuralCache cache = job.settings().evaluate().cache();
+    if (cache.isUsed()) {
+      facts.put("cache", cache.toString());
+    }
     for (String counted : List.of("epochs", "bestEpoch", "examples", "trainingSeconds")) {
       facts.put(counted, job.outcome().value(counted));
     }
-    facts.put("data", job.storage().qualify(job.settings().dataset().corpus().data()));
+    facts.put("data", Reporting.data(job));
     facts.put("rows", dataset.statistics().rowsRead());
     facts.put("master", job.spark().sparkContext().master());
     facts.putAll(Steps.provenance(job, dataset).facts());

@@ -9,8 +9,15 @@ final class Secrets {
       Pattern.compile(
           "password|passphrase|secret|credential|token(?!iz)|key", Pattern.CASE_INSENSITIVE);
 
-  /** The user:password@ part of a URI. */
-  private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]*:[^/@\\s]*@");
+  /**
+   * What stands before the @ of a URI. After a first colon that no port follows comes a password,
+   * and passwords may hold whatever they should not: all up to the last @ of the word is hidden.
+   * Without one, what stands before the first of / ? # is, unless it names a container of Azure's.
+   */
+  private static final Pattern USER_INFO =
+      Pattern.compile(
+          "://[^\\s\"/?#:\\[]*:(?!\\d{0,5}[/?#])(?:(?!://)[^\\s\"])*@"
+              + "|(?<!\\babfss?|\\bwasbs?)://[^\\s\"/?#]*@");
 
   private Secrets() {}
 
@@ -19,7 +26,7 @@ final class Secrets {
     return SECRET_KEY.matcher(key).find();
   }
 
-  /** The text without passwords in URIs. */
+  /** The text without passwords and tokens in URIs. */
   static String redact(String text) {
     return USER_INFO.matcher(text).replaceAll("://...@");
   }

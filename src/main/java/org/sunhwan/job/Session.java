@@ -32,6 +32,7 @@ record Session(SparkSession spark, Storage storage, boolean own) implements Auto
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // What is broadcast is parameters, which do not get smaller, only later.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    conf.setIfMissing("spark.broadcast.checksum", "false"); // they carry a faster one of ours
     SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
     return new Session(spark, Storage.with(spark.sparkContext().hadoopConfiguration()), own);
   }

@@ -209,7 +209,7 @@ record Settings(
         configuration.plain());
   }
 
-  /** DL4J's own layers know neither kernels nor another precision. */
+  /** Only a model of running text has something to remember. */
   private static NeuralCache cache(Keys keys, TaskName task) {
     var cache =
         new NeuralCache(
@@ -224,6 +224,7 @@ record Settings(
     return cache;
   }
 
+  /** DL4J's own layers know neither kernels nor another precision. */
   private static Kernel kernel(Keys keys, NetworkShape network) {
     var wanted = keys.choice("kernel", KernelChoice.Wanted.class);
     var precision = keys.choice("precision", Precision.class);

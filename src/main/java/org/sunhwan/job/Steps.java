@@ -3,6 +3,7 @@ package org.sunhwan.job;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.sunhwan.evaluate.CachedPerplexity;
 import org.sunhwan.evaluate.Figures;
 import org.sunhwan.evaluate.Measure;
 import org.sunhwan.kernel.KernelChoice;
@@ -178,6 +179,9 @@ final class Steps {
           Measure headline = figures.headline(job.settings().gate().metric());
           headline.baseline().ifPresent(baseline -> job.outcome().with("baseline", baseline));
           job.progress().say(split.label() + " " + Figured.headline(headline));
+          if (figures instanceof CachedPerplexity cached) {
+            job.progress().say(Figured.cached(cached));
+          }
           return scored;
         });
   }

@@ -36,7 +36,8 @@ enum TaskName {
   /** What the task's texts are paired with. */
   Target target() {
     return switch (this) {
-      case CLASSIFY, GENERATE -> Target.CLASS;
+      case CLASSIFY -> Target.CLASS;
+      case GENERATE -> Target.CATEGORY;
       case MULTI_LABEL -> Target.CLASSES;
       case REGRESS -> Target.NUMBER;
       case TAG -> Target.TAGS;

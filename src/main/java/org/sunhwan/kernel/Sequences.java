@@ -29,11 +29,6 @@ public record Sequences(Floats values, int timeStride, int batchStride, int chan
     return new Sequences(values, batch * channels, channels, 1);
   }
 
-  /** [B, C, T], the order of DL4J's own recurrent layers. */
-  public static Sequences channelMajor(Floats values, int time, int channels) {
-    return new Sequences(values, 1, channels * time, time);
-  }
-
   /** The same memory with time steps for channels and channels for time steps. */
   public Sequences transposed() {
     return new Sequences(values, channelStride, batchStride, timeStride);

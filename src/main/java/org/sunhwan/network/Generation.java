@@ -9,7 +9,8 @@ import org.sunhwan.layers.TokenEmbedding;
 /**
  * A category to a text: one-to-many. The network reads the category before the first token, as if
  * it were one: categories have vectors behind the tokens' in the embedding, which no output layer
- * says. An example's target is its category.
+ * says. An example's target is its category; a second one says that its text was cut, so that it
+ * does not end with its last token.
  *
  * @param tied whether token vectors are the output layer's weights too
  * @param everyStep whether a second vector of the category is added to what is read at every step,
@@ -84,7 +85,8 @@ public record Generation(boolean tied, boolean everyStep) implements Task {
     public MultiDataSet of(Example[] examples) {
       int[] categories = Arrays.stream(examples).mapToInt(e -> e.targets()[0]).toArray();
       int[] first = Arrays.stream(categories).map(c -> first(vocabulary, c)).toArray();
-      MultiDataSet batch = NextToken.batch(Feeding.tokens(examples), first);
+      int[][] texts = Arrays.stream(examples).map(AfterCategory::said).toArray(int[][]::new);
+      MultiDataSet batch = NextToken.batch(texts, first);
       if (everyStep) {
         INDArray mask = batch.getFeaturesMaskArray(0);
         batch.setFeatures(
@@ -93,6 +95,15 @@ public record Generation(boolean tied, boolean everyStep) implements Task {
       }
       return batch;
     }
+
+    private static int[] said(Example example) {
+      return ends(example) ? NextToken.ended(example.tokens()) : example.tokens();
+    }
+  }
+
+  /** Whether an example's text is all there, so that its end is one more token to say. */
+  public static boolean ends(Example example) {
+    return example.targets().length == 1;
   }
 
   /** Each category at every time step, [B, T]. */

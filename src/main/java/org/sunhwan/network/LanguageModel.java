@@ -50,7 +50,9 @@ public record LanguageModel(boolean tied) implements Task {
     public MultiDataSet of(Example[] examples) {
       int[] ends = new int[examples.length];
       Arrays.fill(ends, SpecialTokens.END);
-      return NextToken.batch(Feeding.tokens(examples), ends);
+      int[][] texts =
+          Arrays.stream(examples).map(e -> NextToken.ended(e.tokens())).toArray(int[][]::new);
+      return NextToken.batch(texts, ends);
     }
   }
 }

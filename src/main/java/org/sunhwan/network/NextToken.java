@@ -38,13 +38,21 @@ final class NextToken {
     }
   }
 
+  /** The text and its end. */
+  static int[] ended(int[] text) {
+    int[] ended = Arrays.copyOf(text, text.length + 1);
+    ended[text.length] = SpecialTokens.END;
+    return ended;
+  }
+
   /**
-   * Texts with their ends to say.
+   * Texts to say; each token is read when the next one is to be said.
    *
+   * @param texts of a token or more, with their ends where these are to be said too
    * @param first what is read before each text
    */
   static MultiDataSet batch(int[][] texts, int[] first) {
-    int time = Arrays.stream(texts).mapToInt(text -> text.length).max().orElse(0) + 1;
+    int time = Arrays.stream(texts).mapToInt(text -> text.length).max().orElseThrow();
     int[] read = new int[texts.length * time];
     int[] next = new int[texts.length * time];
     float[] mask = new float[texts.length * time];
@@ -52,10 +60,9 @@ final class NextToken {
       int[] text = texts[row];
       int start = row * time;
       read[start] = first[row];
-      System.arraycopy(text, 0, read, start + 1, text.length);
+      System.arraycopy(text, 0, read, start + 1, text.length - 1);
       System.arraycopy(text, 0, next, start, text.length);
-      next[start + text.length] = SpecialTokens.END;
-      Arrays.fill(mask, start, start + text.length + 1, 1f);
+      Arrays.fill(mask, start, start + text.length, 1f);
     }
     return new MultiDataSet(
         new INDArray[] {Batch.ids(read, time)},

@@ -190,7 +190,7 @@ final class Corpus {
                   "span",
                   with("class", "place"),
                   foreign(Visible.shortened(example.file(), 120)),
-                  text(" @ " + Numbers.count(example.offset())))));
+                  text(" @ " + Numbers.count(example.place())))));
     }
     return new Table(
             words.say("quarantine.examples"),
@@ -221,7 +221,7 @@ final class Corpus {
               place(mistake.id())));
     }
     return all(
-        Section.note(words.say("mistakes.note")),
+        Section.note(words.say("mistakes.note", words.rows(data.split()))),
         new Table(
                 words.say("mistakes"),
                 "texts caption-hidden",
@@ -260,7 +260,7 @@ final class Corpus {
       rows.add(row);
     }
     return all(
-        Section.note(words.say("specimens.note")),
+        Section.note(words.say("specimens.note", words.rows(data.split()))),
         new Table(words.say("specimens"), "texts caption-hidden", columns, rows).html());
   }
 

@@ -19,7 +19,7 @@ final class Memory {
       return Html.NOTHING;
     }
     List<Html> parts = new ArrayList<>();
-    parts.add(Section.note(words.say("memory.note")));
+    parts.add(Section.note(words.say("memory.note", words.rows(data.split()))));
     data.insights().stream()
         .map(insight -> "memory.note." + word(insight.look()))
         .distinct()

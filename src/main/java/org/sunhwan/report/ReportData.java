@@ -10,6 +10,7 @@ import org.sunhwan.evaluate.Figures;
 import org.sunhwan.inference.Look;
 import org.sunhwan.inference.Unrolled.Lane;
 import org.sunhwan.text.DatasetStatistics;
+import org.sunhwan.text.Split;
 
 /**
  * Everything a report shows. Strings are raw; the report escapes them.
@@ -22,7 +23,8 @@ import org.sunhwan.text.DatasetStatistics;
  * @param rounds training curve by averaging round, in order; empty for a model trained elsewhere
  * @param epochs training curve by epoch, in order; empty for a model trained elsewhere
  * @param costs what the rounds cost; {@link Costs#UNKNOWN} where nobody counted
- * @param figures the candidate on the test rows
+ * @param split the rows that were measured and that mistakes, specimens and insights are of
+ * @param figures the candidate on those rows
  * @param comparison the current version's figures on the same rows; null when there is none
  * @param headline the measure shown first and largest: the one that the gate compares
  * @param dataset what was counted when the corpus was prepared
@@ -44,6 +46,7 @@ public record ReportData(
     List<RoundPoint> rounds,
     List<EpochPoint> epochs,
     Costs costs,
+    Split split,
     Figures figures,
     Figures comparison,
     String headline,
@@ -146,8 +149,8 @@ public record ReportData(
    */
   public record Token(String token, double bar, String said) {}
 
-  /** A bad row and where it stands; {@code offset} is its first byte or row number. */
-  public record QuarantineExample(String file, long offset, String reason, String row) {}
+  /** A bad row and where it stands; {@code place} is its line, or its row in Parquet. */
+  public record QuarantineExample(String file, long place, String reason, String row) {}
 
   /** A classifier's figures; empty for another task's. */
   Optional<Evaluation> evaluation() {

@@ -34,9 +34,14 @@ final class Results {
             element(
                 "p",
                 with("class", "under-big"),
-                text(words.count("results.on", now.rows(), name(headline, words)))),
+                text(
+                    words.count(
+                        "results.on",
+                        now.rows(),
+                        name(headline, words),
+                        words.rows(data.split())))),
             standings(data, headline, words)),
-        figures(now, data.comparison(), words));
+        figures(data, words));
   }
 
   private static Html standings(ReportData data, Measure headline, Words words) {
@@ -78,7 +83,8 @@ final class Results {
     return List.of(text(name), meter, shown(measure, value));
   }
 
-  private static Html figures(Figures now, Figures current, Words words) {
+  private static Html figures(ReportData data, Words words) {
+    Figures current = data.comparison();
     List<Column> columns = new ArrayList<>();
     columns.add(Column.words(words.say("results.metric")));
     columns.add(Column.number(words.say("results.this")));
@@ -87,7 +93,7 @@ final class Results {
       columns.add(Column.number(words.say("results.change")));
     }
     List<List<Html>> rows = new ArrayList<>();
-    for (Measure measure : now.measures()) {
+    for (Measure measure : data.figures().measures()) {
       if (!Numbers.finite(measure.value())) {
         continue;
       }
@@ -101,7 +107,9 @@ final class Results {
       }
       rows.add(row);
     }
-    return new Table(words.say("results.figures"), "figures", columns, rows).html();
+    return new Table(
+            words.say("results.figures", words.rows(data.split())), "figures", columns, rows)
+        .html();
   }
 
   /** A measure's name in the reader's language. */

@@ -15,10 +15,12 @@ final class Trust {
   private Trust() {}
 
   static Html of(ReportData data, Words words) {
-    return data.evaluation().map(evaluation -> of(evaluation, words)).orElse(Html.NOTHING);
+    return data.evaluation()
+        .map(evaluation -> of(evaluation, words.rows(data.split()), words))
+        .orElse(Html.NOTHING);
   }
 
-  private static Html of(Evaluation evaluation, Words words) {
+  private static Html of(Evaluation evaluation, String rows, Words words) {
     return Html.all(
         Section.note(
             words.say("calibration.note", Numbers.percent(evaluation.expectedCalibrationError()))),
@@ -29,10 +31,11 @@ final class Trust {
                 "div",
                 ReliabilityDiagram.of(evaluation.calibration(), words),
                 bins(evaluation.calibration(), words)),
-            element("div", byLength(evaluation, words), slices(evaluation.lengths(), words))));
+            element(
+                "div", byLength(evaluation, rows, words), slices(evaluation.lengths(), words))));
   }
 
-  private static Html byLength(Evaluation evaluation, Words words) {
+  private static Html byLength(Evaluation evaluation, String rows, Words words) {
     List<BarChart.Bar> bars = new ArrayList<>();
     long edge = 0;
     for (LengthSlice slice : evaluation.lengths()) {
@@ -55,7 +58,7 @@ final class Trust {
     return new BarChart(
             "length-accuracy-picture",
             words.say("lengths.accuracy"),
-            words.say("lengths.accuracy-description"),
+            words.say("lengths.accuracy-description", rows),
             words.say("lengths.tokens"),
             bars,
             edge,

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import org.sunhwan.text.Split;
 
 /** The report's own words in one language: words_LANGUAGE.properties beside this class. */
 final class Words {
@@ -59,6 +60,11 @@ final class Words {
   /** The word for a name that others chose, or that name where there is none. */
   String name(String kind, String name) {
     return words.getProperty(kind + "." + name, name);
+  }
+
+  /** Which rows were measured: the {@code test} of “test rows”. */
+  String rows(Split split) {
+    return say("rows." + split.label());
   }
 
   String duration(double seconds) {

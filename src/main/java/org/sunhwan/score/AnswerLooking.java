@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sunhwan.inference.Look;
+import org.sunhwan.inference.Nats;
 import org.sunhwan.inference.Unrolled;
 import org.sunhwan.network.Classification;
 import org.sunhwan.network.Regression;
@@ -66,10 +67,11 @@ record AnswerLooking(Task task, List<String> labels) implements Looking {
     return moved;
   }
 
-  private double strength(float[] answer, int chosen) {
+  /** ln p of an answer, or the number that it is. */
+  double strength(float[] answer, int chosen) {
     return task instanceof Regression scale
         ? scale.outward(answer[chosen])
-        : Math.log(Math.max(Float.MIN_NORMAL, answer[chosen]));
+        : -Nats.of(answer[chosen]);
   }
 
   /** Of a text without a token: the mean, a class like any other, a label as likely as not. */

@@ -1,6 +1,7 @@
 package org.sunhwan.score;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -10,6 +11,7 @@ import org.sunhwan.evaluate.PerplexityTally;
 import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.Example;
 import org.sunhwan.network.Feeding;
+import org.sunhwan.network.Generation;
 import org.sunhwan.score.GenerationScoring.Part;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
@@ -48,10 +50,7 @@ record GenerationScoring(List<String> labels, Feeding feeding) implements TaskSc
 
   @Override
   public void add(Part part, List<Row> rows, Predictor predictor) {
-    Example[] examples =
-        rows.stream()
-            .map(row -> new Example(tokens(row, predictor), Scoring.ints(row, 0), NONE))
-            .toArray(Example[]::new);
+    Example[] examples = rows.stream().map(row -> example(row, predictor)).toArray(Example[]::new);
     double[] nats = Surprise.of(predictor.network(), feeding, examples);
     for (int i = 0; i < examples.length; i++) {
       String text = rows.get(i).getString(2); // training rows have none
@@ -61,7 +60,7 @@ record GenerationScoring(List<String> labels, Feeding feeding) implements TaskSc
               new Perplexity(
                   1,
                   nats[i],
-                  examples[i].tokens().length + 1L,
+                  examples[i].tokens().length + (Generation.ends(examples[i]) ? 1L : 0L),
                   text == null ? 0 : ReferenceText.words(text) + 1,
                   text == null ? 0 : ReferenceText.characters(text) + 1,
                   predictor.unsaid(text, examples[i].tokens())));
@@ -72,8 +71,11 @@ record GenerationScoring(List<String> labels, Feeding feeding) implements TaskSc
    * All tokens of the text, whose words and letters are counted, not only those that the dataset
    * keeps for training; of training rows, which have no text, those.
    */
-  private static int[] tokens(Row row, Predictor predictor) {
-    return row.isNullAt(2) ? Scoring.ints(row, 1) : predictor.encodeWhole(row.getString(2));
+  private static Example example(Row row, Predictor predictor) {
+    int[] targets = Scoring.ints(row, 0);
+    return row.isNullAt(2)
+        ? new Example(Scoring.ints(row, 1), targets, NONE)
+        : new Example(predictor.encodeWhole(row.getString(2)), Arrays.copyOf(targets, 1), NONE);
   }
 
   @Override

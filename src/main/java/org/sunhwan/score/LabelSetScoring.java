@@ -69,8 +69,7 @@ record LabelSetScoring(List<String> labels, boolean anew, int shown) implements 
       worst.add(
           (double) wrong,
           row.getLong(0),
-          new Specimen(
-              Worst.id(row.getLong(0), row, 4), row.getString(3), names(actual), names(given)));
+          new Specimen(Scoring.id(row, 0, 4), row.getString(3), names(actual), names(given)));
     }
   }
 

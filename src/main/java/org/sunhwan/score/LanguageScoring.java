@@ -1,13 +1,17 @@
 package org.sunhwan.score;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.sunhwan.evaluate.CachedPerplexity;
 import org.sunhwan.evaluate.Perplexity;
 import org.sunhwan.evaluate.PerplexityTally;
 import org.sunhwan.evaluate.Unsaid;
+import org.sunhwan.inference.NeuralCache;
 import org.sunhwan.inference.Surprise;
 import org.sunhwan.network.TextColumns;
+import org.sunhwan.score.LanguageScoring.Part;
 import org.sunhwan.score.Scoring.Scored;
 import org.sunhwan.text.PreparedDataset;
 import org.sunhwan.text.ReferenceText;
@@ -17,8 +21,9 @@ import org.sunhwan.text.Vocabulary;
  * A language model: how surprised it is by the rows, read as one text of stretches that begin anew.
  *
  * @param anew whether rows are tokenized anew
+ * @param cache what they are read with
  */
-record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
+record LanguageScoring(boolean anew, NeuralCache cache) implements TaskScoring<Part> {
   /** Rows that are read as one text. */
   private static final int STRETCH = 1024;
 
@@ -26,6 +31,12 @@ record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
   private static final int COLUMNS = 4;
 
   private static final int WINDOW = 128;
+
+  /** Sums with the cache and without it; the same where there is none. */
+  static final class Part implements Serializable {
+    private final PerplexityTally read = new PerplexityTally();
+    private final PerplexityTally withoutCache = new PerplexityTally();
+  }
 
   @Override
   public List<String> columns() {
@@ -38,12 +49,12 @@ record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
   }
 
   @Override
-  public PerplexityTally none() {
-    return new PerplexityTally();
+  public Part none() {
+    return new Part();
   }
 
   @Override
-  public void add(PerplexityTally part, List<Row> rows, Predictor predictor) {
+  public void add(Part part, List<Row> rows, Predictor predictor) {
     int[] tokens = new int[1 << 14];
     int count = 0;
     long words = 0;
@@ -64,8 +75,10 @@ record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
       }
     }
     var text = new TextColumns(Arrays.copyOf(tokens, count), Math.min(COLUMNS, count), WINDOW);
-    double nats = Surprise.of(predictor.network(), text, predictor.cache());
-    part.add(new Perplexity(rows.size(), nats, count, words, characters, unsaid));
+    Surprise.Cached nats = Surprise.of(predictor.network(), text, cache);
+    part.read.add(new Perplexity(rows.size(), nats.read(), count, words, characters, unsaid));
+    part.withoutCache.add(
+        new Perplexity(rows.size(), nats.withoutCache(), count, words, characters, unsaid));
   }
 
   /** As the dataset ends its rows. */
@@ -76,17 +89,23 @@ record LanguageScoring(boolean anew) implements TaskScoring<PerplexityTally> {
   }
 
   @Override
-  public void merge(PerplexityTally whole, PerplexityTally part) {
-    whole.merge(part);
+  public void merge(Part whole, Part part) {
+    whole.read.merge(part.read);
+    whole.withoutCache.merge(part.withoutCache);
   }
 
   @Override
-  public long rows(PerplexityTally whole) {
-    return whole.rows();
+  public long rows(Part whole) {
+    return whole.read.rows();
   }
 
   @Override
-  public Scored scored(PerplexityTally whole, PreparedDataset dataset) {
-    return new Scored(whole.perplexity(), List.of());
+  public Scored scored(Part whole, PreparedDataset dataset) {
+    Perplexity read = whole.read.perplexity();
+    return new Scored(
+        cache.isUsed()
+            ? new CachedPerplexity(read, cache.toString(), whole.withoutCache.perplexity())
+            : read,
+        List.of());
   }
 }

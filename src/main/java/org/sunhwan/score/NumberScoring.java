@@ -53,7 +53,7 @@ record NumberScoring(Regression scale, boolean anew, int shown) implements TaskS
             Math.abs((double) truth - answer),
             row.getLong(0),
             new Specimen(
-                Worst.id(row.getLong(0), row, 4),
+                Scoring.id(row, 0, 4),
                 row.getString(3),
                 String.valueOf(truth),
                 String.valueOf(answer)));

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sunhwan.evaluate.Unsaid;
 import org.sunhwan.inference.Answers;
 import org.sunhwan.inference.DocumentVectors;
-import org.sunhwan.inference.NeuralCache;
 import org.sunhwan.layers.NativeThreads;
 import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.network.Example;
@@ -20,8 +19,9 @@ import org.sunhwan.text.Vocabulary;
 import org.sunhwan.text.WordCharacters;
 
 /**
- * Class probabilities from texts or token ids, for one task at a time. Its network comes from the
- * JVM's cache and goes back there when closed.
+ * A network with the tokenizers and vocabularies that it reads and writes by, for one Spark task at
+ * a time, whatever it was trained to do. The network comes from the JVM's cache and goes back there
+ * when closed.
  */
 public final class Predictor implements AutoCloseable {
   private final Artifact artifact;
@@ -30,7 +30,6 @@ public final class Predictor implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final Vocabulary vocabulary;
   private final int maximumLength;
-  private final NeuralCache cache;
   private Tokenizer target; // made when it is needed
   private boolean closed;
 
@@ -41,7 +40,6 @@ public final class Predictor implements AutoCloseable {
 
   private Predictor(Judge judge, String digest) {
     this.artifact = judge.artifact();
-    this.cache = judge.cache();
     this.digest = digest;
     NativeThreads.settle();
     this.network = LoadedModels.borrow(digest, artifact.model());
@@ -63,11 +61,6 @@ public final class Predictor implements AutoCloseable {
   /** The network, for this task alone until the predictor is closed. */
   ComputationGraph network() {
     return network;
-  }
-
-  /** What running text is read with. */
-  NeuralCache cache() {
-    return cache;
   }
 
   /** The model. */
@@ -184,7 +177,7 @@ public final class Predictor implements AutoCloseable {
     return unsaid;
   }
 
-  /** The same for token ids of this model's vocabulary; null where there is none. */
+  /** The same for sequences of token ids of this model's vocabulary; null for an empty one. */
   public List<float[]> judge(List<int[]> sequences) {
     int[][] cut = new int[sequences.size()][];
     Arrays.setAll(cut, i -> cut(sequences.get(i)));

@@ -85,7 +85,7 @@ public final class Scoring {
           "A model with another tokenizer cannot be evaluated on training rows: their text is not"
               + " stored. Evaluate it on validation or test rows.");
     }
-    return evaluate(spark, judge, dataset, split, TaskScoring.of(artifact, anew, shown));
+    return evaluate(spark, judge, dataset, split, TaskScoring.of(judge, anew, shown));
   }
 
   private static <P extends Serializable> Scored evaluate(

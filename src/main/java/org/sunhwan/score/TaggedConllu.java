@@ -6,10 +6,11 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sunhwan.storage.LineRange;
@@ -19,8 +20,8 @@ import scala.Tuple2;
 
 /**
  * Writes CoNLL-U files anew with a model's tags in one of their columns. All else stays as it
- * stands there: comments, the other columns, multiword tokens, empty nodes, sentences that could
- * not be read.
+ * stands there, byte for byte: comments, the other columns, multiword tokens, empty nodes, line
+ * ends, sentences that could not be read.
  *
  * @param column of the tag, from 0
  * @param maximumLineBytes of a line; a file with a longer one is refused
@@ -31,7 +32,7 @@ public record TaggedConllu(Storage storage, int column, int maximumLineBytes)
   private static final List<String> COLUMNS =
       List.of("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc");
 
-  private static final Pattern WORD = Pattern.compile("[0-9]+");
+  private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
   /** Tags for the column of that name. */
   public static TaggedConllu into(String column, Storage storage, int maximumLineBytes) {
@@ -116,11 +117,16 @@ public record TaggedConllu(Storage storage, int column, int maximumLineBytes)
         OutputStream out =
             new BufferedOutputStream(storage.create(Storage.child(folder, name(path))), 1 << 16)) {
       boolean between = true;
+      boolean first = true;
       List<String> sentence = null;
       int word = 0;
       while (lines.next()) {
-        String line = text(lines, path);
-        if (line.isBlank()) {
+        requireWhole(lines, path);
+        if (first && lines.offset() > 0) {
+          out.write(MARK);
+        }
+        first = false;
+        if (isBlank(lines)) {
           between = true;
         } else if (between && tags.containsKey(lines.offset())) {
           between = false;
@@ -132,17 +138,21 @@ public record TaggedConllu(Storage storage, int column, int maximumLineBytes)
           between = false;
           sentence = null;
         }
-        String[] fields = line.split("\t", -1);
-        if (sentence != null && WORD.matcher(fields[0]).matches()) {
-          if (fields.length != COLUMNS.size() || word == sentence.size()) {
+        if (sentence != null && isWord(lines)) {
+          int[] tabs = tabs(lines);
+          if (tabs.length != COLUMNS.size() - 1 || word == sentence.size()) {
             throw new ArtifactException(
                 "%s: the line at byte %d is no word of a tagged sentence. Tags are written into CoNLL-U files that do not change meanwhile."
                     .formatted(path, lines.offset()));
           }
-          fields[column] = sentence.get(word++);
-          line = String.join("\t", fields);
+          int end = column < tabs.length ? tabs[column] : lines.length();
+          out.write(lines.bytes(), 0, tabs[column - 1] + 1);
+          out.write(sentence.get(word++).getBytes(StandardCharsets.UTF_8));
+          out.write(lines.bytes(), end, lines.length() - end);
+        } else {
+          out.write(lines.bytes(), 0, lines.length());
         }
-        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        out.write(lines.ending().getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The tags of " + path + " cannot be written.", e);
@@ -150,12 +160,30 @@ public record TaggedConllu(Storage storage, int column, int maximumLineBytes)
     return new Written(sentences, untagged);
   }
 
-  private static String text(Lines lines, String path) {
+  private static void requireWhole(Lines lines, String path) {
     if (lines.overlong()) {
       throw new ArtifactException(
           "%s: the line at byte %d is too long to be written anew. Raise corpus.max-line-bytes."
               .formatted(path, lines.offset()));
     }
-    return new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8);
+  }
+
+  /** As who reads sentences sees it. */
+  private static boolean isBlank(Lines line) {
+    return bytes(line).allMatch(b -> b == ' ' || b == '\t' || b == '\r');
+  }
+
+  /** Whether the id is a number; those of multiword tokens and empty nodes are 1-2 and 1.1. */
+  private static boolean isWord(Lines line) {
+    int[] id = bytes(line).takeWhile(b -> b != '\t').toArray();
+    return id.length > 0 && Arrays.stream(id).allMatch(b -> b >= '0' && b <= '9');
+  }
+
+  private static int[] tabs(Lines line) {
+    return IntStream.range(0, line.length()).filter(i -> line.bytes()[i] == '\t').toArray();
+  }
+
+  private static IntStream bytes(Lines line) {
+    return IntStream.range(0, line.length()).map(i -> line.bytes()[i]);
   }
 }

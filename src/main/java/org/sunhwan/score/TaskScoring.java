@@ -54,13 +54,14 @@ interface TaskScoring<P extends Serializable> extends Serializable {
    *     otherwise than the dataset was cut
    * @param shown how many rows may be shown to people
    */
-  static TaskScoring<?> of(Artifact artifact, boolean anew, int shown) {
+  static TaskScoring<?> of(Judge judge, boolean anew, int shown) {
+    Artifact artifact = judge.artifact();
     return switch (artifact.shape().task().word()) {
       case Classification.WORD -> new ClassScoring(artifact, anew, shown);
       case MultiLabel.WORD -> new LabelSetScoring(artifact.labels(), anew, shown);
       case Regression.WORD -> new NumberScoring((Regression) artifact.shape().task(), anew, shown);
       case Tagging.WORD -> new TagScoring(artifact.labels(), anew, shown);
-      case LanguageModel.WORD -> new LanguageScoring(anew);
+      case LanguageModel.WORD -> new LanguageScoring(anew, judge.cache());
       case Generation.WORD -> new GenerationScoring(artifact);
       case Translating.WORD ->
           new TranslationScoring((Translating) artifact.shape().task(), anew, shown);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.sunhwan.evaluate.TranslationTally;
 import org.sunhwan.inference.BeamSearch;
@@ -101,15 +100,8 @@ record TranslationScoring(Translating task, boolean anew, int shown)
             written.attention());
     return new Found(
         row.getLong(0),
-        new Specimen(id(row), row.getString(3), row.getString(4), translation, attended));
-  }
-
-  private static String id(Row row) {
-    var columns =
-        row.isNullAt(5)
-            ? new TreeMap<String, String>()
-            : new TreeMap<>(row.<String, String>getJavaMap(5));
-    return columns.size() == 1 ? columns.firstEntry().getValue() : "row " + row.getLong(0);
+        new Specimen(
+            Scoring.id(row, 0, 5), row.getString(3), row.getString(4), translation, attended));
   }
 
   @Override

@@ -4,9 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.spark.sql.Row;
 import org.sunhwan.score.Scoring.Specimen;
 
 /** The rows that a model answered worst, the same however rows were dealt to tasks. */
@@ -49,16 +46,5 @@ final class Worst implements Serializable {
 
   private void keepMost() {
     found = new ArrayList<>(found.stream().sorted(ORDER).limit(most).toList());
-  }
-
-  /** The only id column's value, or all of them with their names; without one, the row's number. */
-  static String id(long number, Row row, int column) {
-    Map<String, String> columns =
-        row.isNullAt(column) ? Map.of() : new TreeMap<>(row.<String, String>getJavaMap(column));
-    return switch (columns.size()) {
-      case 0 -> "row " + number;
-      case 1 -> columns.values().iterator().next();
-      default -> columns.toString();
-    };
   }
 }

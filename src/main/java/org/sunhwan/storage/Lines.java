@@ -15,10 +15,16 @@ public interface Lines extends Closeable {
   /** Byte offset of the line in the (uncompressed) file. */
   long offset();
 
+  /** The line's number among those of the range, from 1; before the first one 0. */
+  long number();
+
   /** The line's bytes, without line end, in [0, length). */
   byte[] bytes();
 
   int length();
+
+  /** How the line ends: with \n or \r\n, or with nothing where the file ends. */
+  String ending();
 
   /** Whether the line was longer than allowed; then the bytes are its beginning. */
   boolean overlong();

@@ -40,7 +40,9 @@ final class RangeLines implements Lines {
 
   private byte[] line = new byte[FIRST_LINE];
   private long offset;
+  private long number;
   private int length;
+  private String ending = "";
   private boolean overlong;
 
   static Lines open(Place place, LineRange range, int maximum) throws IOException {
@@ -114,6 +116,7 @@ final class RangeLines implements Lines {
 
   private boolean readLine() throws IOException {
     offset = bufferOffset + position;
+    number++;
     long seen = 0;
     boolean carriageReturn = false;
     boolean ended = false;
@@ -129,6 +132,7 @@ final class RangeLines implements Lines {
       ended = newline >= 0;
       position = ended ? stop + 1 : stop;
     } while (!ended && fill());
+    ending = !ended ? "" : carriageReturn ? "\r\n" : "\n";
     if (ended && carriageReturn) {
       seen--;
     }
@@ -181,6 +185,11 @@ final class RangeLines implements Lines {
   }
 
   @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
   public byte[] bytes() {
     return line;
   }
@@ -188,6 +197,11 @@ final class RangeLines implements Lines {
   @Override
   public int length() {
     return length;
+  }
+
+  @Override
+  public String ending() {
+    return ending;
   }
 
   @Override

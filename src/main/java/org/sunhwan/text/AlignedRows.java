@@ -42,7 +42,7 @@ final class AlignedRows implements Rows {
       return false;
     }
     number++;
-    row.clear(texts.offset());
+    row.clear(texts.offset(), texts.number());
     row.hash = StableHash.row(texts.bytes(), texts.length(), file(), row.position);
     if (!targets.next()) {
       throw new CorpusException(
@@ -83,6 +83,11 @@ final class AlignedRows implements Rows {
   @Override
   public CorpusRow row() {
     return row;
+  }
+
+  @Override
+  public long lines() {
+    return texts.number();
   }
 
   /** Both lines with a tab between them. */

@@ -1,6 +1,8 @@
 package org.sunhwan.text;
 
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,24 @@ record CorpusCount(
 
   long good() {
     return good(Split.TRAIN) + good(Split.VALIDATION) + good(Split.TEST);
+  }
+
+  /** The pieces by file, and as they stand there. */
+  List<PieceCount> ordered() {
+    return pieces.stream()
+        .sorted(Comparator.comparingInt(PieceCount::file).thenComparingLong(PieceCount::start))
+        .toList();
+  }
+
+  /** How many lines of its file stand before each piece. */
+  Map<EncodingPlan.Place, Long> linesBefore() {
+    Map<EncodingPlan.Place, Long> before = new HashMap<>();
+    long[] lines = new long[files.size()];
+    for (PieceCount piece : ordered()) {
+      before.put(new EncodingPlan.Place(piece.file(), piece.start()), lines[piece.file()]);
+      lines[piece.file()] += piece.lines();
+    }
+    return before;
   }
 
   /**
@@ -101,12 +121,12 @@ record CorpusCount(
     for (PieceCount piece : pieces) {
       PieceCount.Example example = piece.examples().get(reason);
       if (example != null) {
-        CorpusFile file = files.get(piece.file());
-        boolean rows = file.format() == CorpusSettings.Format.PARQUET;
+        long before = linesBefore().get(new EncodingPlan.Place(piece.file(), piece.start()));
         return " (as in "
-            + file.name()
-            + (rows ? " at row " : " at byte ")
-            + example.position()
+            + files.get(piece.file()).name()
+            + (example.line() == 0
+                ? " at row " + example.position()
+                : " at line " + (before + example.line()))
             + (reason.quotesText() ? "" : ": " + example.detail())
             + ")";
       }
@@ -160,7 +180,7 @@ record CorpusCount(
               + settings.data()
               + " has a label. Check corpus.label-column and corpus.label-separator.");
     }
-    if (how.target().target() == Target.CLASS || how.target().target() == Target.TAGS) {
+    if (how.target().target().hasOneLabel() || how.target().target() == Target.TAGS) {
       requireSeveralLabels(settings);
     }
   }

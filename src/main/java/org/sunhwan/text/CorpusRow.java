@@ -8,6 +8,9 @@ final class CorpusRow {
   /** Byte offset of the line in its (uncompressed) file, or the row's index in a Parquet file. */
   long position;
 
+  /** The number of its first line among the lines that start in the piece, from 1; 0: none. */
+  long line;
+
   /** A hash of the row's bytes and place; see {@link StableHash#row}. */
   long hash;
 
@@ -38,8 +41,9 @@ final class CorpusRow {
     this.ids = new String[ids];
   }
 
-  void clear(long at) {
+  void clear(long at, long number) {
     position = at;
+    line = number;
     text = null;
     label = null;
     target = null;

@@ -101,7 +101,7 @@ final class Counting implements Iterator<Counting.Block> {
       if (open.next()) {
         countRow();
       } else {
-        finished.add(counter.result(partition, open.file(), open.start()));
+        finished.add(counter.result(partition, open));
         open.close();
         open = null;
       }

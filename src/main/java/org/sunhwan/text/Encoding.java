@@ -11,6 +11,9 @@ import java.util.Map;
  * numbers.
  */
 final class Encoding extends EachRow<EncodedRow> {
+  /** The second target of a category's text whose end is not among its tokens. */
+  private static final int CUT = 1;
+
   private final Admission admission;
   private final EncodingPlan plan;
   private final EncodingTotal total;
@@ -67,7 +70,7 @@ final class Encoding extends EachRow<EncodedRow> {
     encoded.setNumber(numbers[split.index()]++);
     encoded.setId(id(row));
     encoded.setTokens(tokens.toArray());
-    encoded.setTargets(plan.target() == Target.TEXT ? others.toArray() : admission.targets(row));
+    encoded.setTargets(targets(row));
     if (plan.target() == Target.TAGS) {
       encoded.setCharacters(others.toArray());
     }
@@ -79,6 +82,16 @@ final class Encoding extends EachRow<EncodedRow> {
     }
     count(row, tally.of(split));
     return encoded;
+  }
+
+  private int[] targets(CorpusRow row) {
+    return switch (plan.target()) {
+      case TEXT -> others.toArray();
+      // Who is to write texts must not learn that they end where they were cut.
+      case CATEGORY ->
+          tokens.truncated() ? new int[] {admission.targets(row)[0], CUT} : admission.targets(row);
+      case CLASS, CLASSES, NUMBER, TAGS, NOTHING -> admission.targets(row);
+    };
   }
 
   private void count(CorpusRow row, SplitTally counts) {

@@ -1,8 +1,6 @@
 package org.sunhwan.text;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +41,9 @@ record EncodingPlan(
    * starts where the good rows before it end.
    */
   private static Map<Place, long[]> firstNumbers(CorpusCount count) {
-    var ordered = new ArrayList<>(count.pieces());
-    ordered.sort(Comparator.comparingInt(PieceCount::file).thenComparingLong(PieceCount::start));
     Map<Place, long[]> numbers = new HashMap<>();
     long[] next = new long[Split.values().length];
-    for (PieceCount piece : ordered) {
+    for (PieceCount piece : count.ordered()) {
       numbers.put(new Place(piece.file(), piece.start()), next.clone());
       for (Split split : Split.values()) {
         next[split.index()] += count.good(piece, split);

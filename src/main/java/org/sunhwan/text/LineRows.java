@@ -38,7 +38,7 @@ final class LineRows implements Rows {
     if (!lines.next()) {
       return false;
     }
-    row.clear(lines.offset());
+    row.clear(lines.offset(), lines.number());
     row.hash = StableHash.row(lines.bytes(), lines.length(), file(), row.position);
     if (lines.overlong()) {
       row.reject(Reason.OVER_LONG, "the line has more than " + maximumLineBytes + " bytes");
@@ -56,6 +56,11 @@ final class LineRows implements Rows {
   @Override
   public CorpusRow row() {
     return row;
+  }
+
+  @Override
+  public long lines() {
+    return lines.number();
   }
 
   @Override

@@ -34,7 +34,7 @@ sealed interface Pairing
 
   static Pairing of(Rules rules, CorpusSettings corpus) {
     return switch (rules.target()) {
-      case CLASS -> new ClassPairing(corpus.labelColumn(), rules.labels());
+      case CLASS, CATEGORY -> new ClassPairing(corpus.labelColumn(), rules.labels());
       case CLASSES -> new ClassesPairing(corpus.labelSeparator(), rules.labels());
       case NUMBER -> new NumberPairing(corpus.labelColumn());
       case TAGS -> new TagPairing(rules, corpus.labelColumn());

@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param partition the Spark partition that read it
  * @param rows rows seen, good and bad
+ * @param lines that start in it; see {@link Rows#lines}
  * @param hash sum of the rows' hashes
  * @param good rows by split, those with labels that are unknown yet included
  * @param labels of good rows: how often each stands there, by split
@@ -21,6 +22,7 @@ record PieceCount(
     int file,
     long start,
     long rows,
+    long lines,
     long hash,
     long[] good,
     Map<String, long[]> labels,
@@ -28,8 +30,8 @@ record PieceCount(
     Map<Reason, Example> examples)
     implements Serializable {
 
-  /** Where a bad row stands, and what is wrong with it. */
-  record Example(long position, String detail) implements Serializable {}
+  /** Where a bad row stands, by {@link CorpusRow}, and what is wrong with it. */
+  record Example(long position, long line, String detail) implements Serializable {}
 
   /**
    * Good rows of a split, of a corpus whose rows have a label each. Those with another label than

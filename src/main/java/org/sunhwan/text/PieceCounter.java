@@ -34,7 +34,7 @@ final class PieceCounter {
   void bad(CorpusRow row) {
     see(row);
     rejected.merge(row.reason, 1L, Long::sum);
-    examples.putIfAbsent(row.reason, new PieceCount.Example(row.position, row.detail));
+    examples.putIfAbsent(row.reason, new PieceCount.Example(row.position, row.line, row.detail));
   }
 
   private void see(CorpusRow row) {
@@ -42,7 +42,17 @@ final class PieceCounter {
     hash += row.hash;
   }
 
-  PieceCount result(int partition, int file, long start) {
-    return new PieceCount(partition, file, start, rows, hash, good, labels, rejected, examples);
+  PieceCount result(int partition, Rows piece) {
+    return new PieceCount(
+        partition,
+        piece.file(),
+        piece.start(),
+        rows,
+        piece.lines(),
+        hash,
+        good,
+        labels,
+        rejected,
+        examples);
   }
 }

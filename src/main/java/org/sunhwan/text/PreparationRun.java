@@ -233,7 +233,7 @@ final class PreparationRun {
     describe("count rows and tokens");
     List<PieceCount> pieces = blocks.flatMap(block -> block.pieces().iterator()).collect();
     CorpusCount count =
-        target == Target.CLASS
+        target.hasOneLabel()
             ? CorpusCount.of(corpus.files(), pieces, Labels.of(settings, pieces))
             : CorpusCount.checked(corpus.files(), pieces, rules.pairing().labels());
     say(
@@ -258,13 +258,14 @@ final class PreparationRun {
     }
     describe("keep the rows that cannot be used");
     Broadcast<List<CorpusFile>> files = context.broadcast(corpus.files());
+    Broadcast<Map<EncodingPlan.Place, Long>> lines = context.broadcast(count.linesBefore());
     JavaRDD<Row> rows =
         corpus
             .pieces()
             .mapPartitionsWithIndex(
                 (partition, pieces) ->
                     partitions.contains(partition)
-                        ? new Quarantine(pieces, new Admission(rules), files.value())
+                        ? new Quarantine(pieces, new Admission(rules), files.value(), lines.value())
                         : Collections.<Row>emptyIterator(),
                 false);
     String path = Storage.child(folder, Quarantine.FOLDER);
@@ -286,7 +287,7 @@ final class PreparationRun {
     return switch (target) {
       case TEXT -> new Sides(texts, settings.target().shared() ? texts : targets(counted, learned));
       case TAGS -> new Sides(texts, learning.side("characters", counted.others(), ""));
-      case CLASS, CLASSES, NUMBER, NOTHING -> new Sides(texts, Side.NONE);
+      case CLASS, CATEGORY, CLASSES, NUMBER, NOTHING -> new Sides(texts, Side.NONE);
     };
   }
 

@@ -163,7 +163,8 @@ public final class PreparedDataset {
    * int, {@code characters} array of int, {@code text} and {@code targetText} string (null in the
    * training split). In no particular order: sort by number where order matters.
    *
-   * <p>Targets by {@link Target}: the class id; the class ids, ascending; the number, as {@link
+   * <p>Targets by {@link Target}: the class id; the category's id, followed by a 1 where the tokens
+   * are not all of the text's; the class ids, ascending; the number, as {@link
    * Float#floatToIntBits} gives it; a tag id for every token, −1 where the corpus has no tag; the
    * target text's tokens; nothing. Where texts are paired with nothing, the tokens are a line's,
    * and {@link Vocabulary#END} ends each line. Characters are there with tags only: each word's,

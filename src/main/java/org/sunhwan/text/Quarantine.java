@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -23,6 +24,7 @@ final class Quarantine extends EachRow<Row> {
       new StructType()
           .add("file", DataTypes.StringType)
           .add("position", DataTypes.LongType)
+          .add("line", DataTypes.LongType)
           .add("reason", DataTypes.StringType)
           .add("detail", DataTypes.StringType)
           .add("row", DataTypes.StringType)
@@ -30,11 +32,26 @@ final class Quarantine extends EachRow<Row> {
 
   private final Admission admission;
   private final List<CorpusFile> files;
+  private final Map<EncodingPlan.Place, Long> linesBefore;
+  private long before;
 
-  Quarantine(Iterator<Rows> pieces, Admission admission, List<CorpusFile> files) {
+  /**
+   * @param linesBefore each piece in its file
+   */
+  Quarantine(
+      Iterator<Rows> pieces,
+      Admission admission,
+      List<CorpusFile> files,
+      Map<EncodingPlan.Place, Long> linesBefore) {
     super(pieces);
     this.admission = admission;
     this.files = files;
+    this.linesBefore = linesBefore;
+  }
+
+  @Override
+  void enter(Rows piece) {
+    before = linesBefore.getOrDefault(new EncodingPlan.Place(piece.file(), piece.start()), 0L);
   }
 
   @Override
@@ -50,6 +67,7 @@ final class Quarantine extends EachRow<Row> {
     return RowFactory.create(
         file.name(),
         row.position,
+        row.line == 0 ? null : before + row.line,
         row.reason.label(),
         row.detail,
         new String(excerpt, UTF_8),

@@ -18,6 +18,9 @@ interface Rows extends Closeable {
 
   CorpusRow row();
 
+  /** Lines that start in the piece, once its last row was read; 0 where rows are no lines. */
+  long lines();
+
   /** The current row as it stands in the file, or as JSON where the file is binary. */
   byte[] raw();
 

@@ -23,6 +23,9 @@ final class SentenceRows implements Rows {
   /** Where empty lines stop to count as ours. */
   private final long end;
 
+  /** Lines that start before that. */
+  private long ownLines;
+
   /** The sentence as it stands in the file. */
   private final ByteArrayOutputStream sentence = new ByteArrayOutputStream();
 
@@ -51,7 +54,7 @@ final class SentenceRows implements Rows {
     lines = storage.lines(rest, maximumBytes);
     first = range.start() == 0;
     ours = first;
-    while (!ours && lines.next() && lines.offset() < end) {
+    while (!ours && nextLine() && lines.offset() < end) {
       ours = blank();
     }
   }
@@ -81,10 +84,10 @@ final class SentenceRows implements Rows {
     sentence.reset();
     overlong = false;
     boolean begun = false;
-    while (lines.next()) {
+    while (nextLine()) {
       if (!blank()) {
         if (!begun) {
-          row.clear(lines.offset());
+          row.clear(lines.offset(), lines.number());
           begun = true;
         }
         keep();
@@ -99,6 +102,12 @@ final class SentenceRows implements Rows {
     }
     ours = false;
     return begun;
+  }
+
+  private boolean nextLine() {
+    boolean more = lines.next();
+    ownLines += more && (first || lines.offset() < end) ? 1 : 0;
+    return more;
   }
 
   private void keep() {
@@ -139,6 +148,11 @@ final class SentenceRows implements Rows {
   @Override
   public CorpusRow row() {
     return row;
+  }
+
+  @Override
+  public long lines() {
+    return ownLines;
   }
 
   @Override

@@ -99,7 +99,7 @@ final class TableRows implements Iterator<Rows> {
       if (!more()) {
         return false;
       }
-      row.clear(following++);
+      row.clear(following++, 0);
       row.text = ahead.getString(TEXT);
       row.label = ahead.getString(LABEL);
       row.split = ahead.getString(SPLIT);
@@ -116,6 +116,11 @@ final class TableRows implements Iterator<Rows> {
     @Override
     public CorpusRow row() {
       return row;
+    }
+
+    @Override
+    public long lines() {
+      return 0;
     }
 
     @Override

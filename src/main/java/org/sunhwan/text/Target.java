@@ -4,6 +4,10 @@ package org.sunhwan.text;
 public enum Target {
   /** One label. */
   CLASS,
+  /**
+   * One label for which the text is to be written: its end is to be written too, if it is there.
+   */
+  CATEGORY,
   /** Any number of labels, also none. */
   CLASSES,
   /** A decimal number. */
@@ -17,7 +21,12 @@ public enum Target {
 
   /** Whether there is a set of labels that answers come from. */
   public boolean hasLabels() {
-    return this == CLASS || this == CLASSES || this == TAGS;
+    return hasOneLabel() || this == CLASSES || this == TAGS;
+  }
+
+  /** Whether the answer is exactly one of them. */
+  boolean hasOneLabel() {
+    return this == CLASS || this == CATEGORY;
   }
 
   /** Whether the corpus's label column holds it. */

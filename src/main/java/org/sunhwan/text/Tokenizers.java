@@ -1,7 +1,5 @@
 package org.sunhwan.text;
 
-import java.util.Locale;
-
 /** Makes tokenizers from settings and files. */
 public final class Tokenizers {
   private Tokenizers() {}
@@ -26,20 +24,5 @@ public final class Tokenizers {
    */
   public static Tokenizer read(String json) {
     return TokenizerFile.read(json);
-  }
-
-  /**
-   * A subword tokenizer in the form of Hugging Face's {@code tokenizer.json}, with the vocabulary's
-   * ids; ids beyond the vocabulary are subwords it left out, to be read as unknown. Tokens are the
-   * same but for lower-cased Greek: Hugging Face knows no final sigma.
-   */
-  public static String huggingFace(Tokenizer tokenizer, Vocabulary vocabulary) {
-    if (tokenizer instanceof SubwordTokenizer subwords) {
-      return HuggingFace.json(subwords, vocabulary);
-    }
-    throw new IllegalArgumentException(
-        "Only subword tokenizers have a form that Hugging Face reads; this one cuts "
-            + tokenizer.settings().kind().name().toLowerCase(Locale.ROOT)
-            + ".");
   }
 }

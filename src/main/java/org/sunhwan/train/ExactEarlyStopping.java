@@ -27,7 +27,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * Early stopping for DL4J Spark users, in place of {@code SparkEarlyStoppingTrainer} and {@code
  * SparkEarlyStoppingGraphTrainer}: epochs are counted whether they are scored or not, the last one
  * is always scored, and the best model is the best in the direction of its score, least loss or
- * highest accuracy. Epochs count from 0.
+ * highest accuracy. The last model, where it is wanted, is saved after every epoch, with NaN for
+ * the score of one that was not scored. Epochs count from 0.
  *
  * @param <T> the kind of network
  */
@@ -113,21 +114,21 @@ public final class ExactEarlyStopping<T extends Model> implements IEarlyStopping
               .filter(condition -> condition.terminate(loss))
               .findFirst();
       if (broken.isPresent()) {
+        saveLast(Double.NaN);
         return end(
             TerminationReason.IterationTerminationCondition, broken.get(), scores, best, number);
       }
       if (number % configuration.getEvaluateEveryNEpochs() != 0 && !isLast(number)) {
+        saveLast(Double.NaN);
         continue;
       }
       double score = configuration.getScoreCalculator().calculateScore(network);
       scores.put(number, score);
       if (best == null || best.isBeatenBy(score, minimise)) {
         best = new Best(number, score);
-        save(true, score);
+        saveBest(score);
       }
-      if (configuration.isSaveLastModel()) {
-        save(false, score);
-      }
+      saveLast(score);
       if (listener != null) {
         listener.onEpoch(number, score, configuration, network);
       }
@@ -175,15 +176,23 @@ public final class ExactEarlyStopping<T extends Model> implements IEarlyStopping
     return result;
   }
 
-  private void save(boolean best, double score) {
+  private void saveBest(double score) {
     try {
-      if (best) {
-        configuration.getModelSaver().saveBestModel(network, score);
-      } else {
-        configuration.getModelSaver().saveLatestModel(network, score);
-      }
+      configuration.getModelSaver().saveBestModel(network, score);
     } catch (IOException e) {
-      throw new UncheckedIOException("Early stopping could not save a model.", e);
+      throw new UncheckedIOException("Early stopping could not save its best model.", e);
+    }
+  }
+
+  /** To go on from, if that is wanted; not the best, so a score is not needed. */
+  private void saveLast(double score) {
+    if (!configuration.isSaveLastModel()) {
+      return;
+    }
+    try {
+      configuration.getModelSaver().saveLatestModel(network, score);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Early stopping could not save the last model.", e);
     }
   }
 

@@ -2,6 +2,8 @@ package org.sunhwan.train;
 
 import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -29,10 +31,21 @@ record FitTraining(
     private final Dl4jNetwork network;
     private final NetworkState state;
     private List<TrainingHook> hooks = List.of();
+    private StepKey first; // of the steps that the batch in training takes
 
     Trainee(Dl4jNetwork network) {
       this.network = network;
       this.state = network.state();
+      // With truncated BPTT one batch is several steps, and our layers want a key for each.
+      network
+          .model()
+          .addListeners(
+              new BaseTrainingListener() {
+                @Override
+                public void iterationDone(Model model, int iteration, int epoch) {
+                  network.begin(new StepKey(first.seed(), first.worker(), iteration + 1));
+                }
+              });
     }
 
     @Override
@@ -55,12 +68,13 @@ record FitTraining(
 
     private Trained fit(MultiDataSet batch, long tokens, Round round, int worker, int position) {
       if (position == round.firstBatch()) {
-        // Later batches go on from here: with truncated BPTT one batch is several steps.
+        // Later batches go on from here, however many steps they are.
         network.count(Math.toIntExact(round.steps()), round.epoch() - 1);
       }
       int before = network.iterations();
       // Stock layers draw from the thread's generator, ours from the key.
-      network.begin(new StepKey(round.seed(), worker, before));
+      first = new StepKey(round.seed(), worker, before);
+      network.begin(first);
       Nd4j.getRandom().setSeed(Seeds.of(round.seed(), round.epoch(), worker, position));
       long examples = batch.getFeatures(0).size(0);
       network.fit(batch, hooks);

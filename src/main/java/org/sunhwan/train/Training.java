@@ -71,7 +71,7 @@ public final class Training {
   /**
    * What training needs of a dataset.
    *
-   * @param sequences training rows: number, label, tokens
+   * @param sequences training rows: number, tokens, targets, characters
    * @param validation evaluates a model file on the validation rows
    */
   record Data(

@@ -2,7 +2,6 @@ package org.sunhwan.inference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sunhwan.network.SmallTranslator.SOURCES;
@@ -98,10 +97,11 @@ class BeamSearchTest {
   @Test
   void greedyTakesTheLikeliest() {
     ComputationGraph graph = graph(Cell.LSTM);
-    List<Translation> found = BeamSearch.search(graph, SOURCES, BeamSettings.greedy());
+    BeamSettings greedy = new BeamSettings(1, 0, 2, 10);
+    List<Translation> found = BeamSearch.search(graph, SOURCES, greedy);
     for (int b = 0; b < SOURCES.length; b++) {
       int[] written = {};
-      int limit = BeamSettings.greedy().limit(SOURCES[b].length);
+      int limit = greedy.limit(SOURCES[b].length);
       while (written.length < limit) {
         float[] p = SmallTranslator.probabilities(graph, SOURCES[b], written)[written.length];
         int likeliest = SpecialTokens.END;
@@ -184,13 +184,12 @@ class BeamSearchTest {
             + " diverged.",
         assertThrows(
                 IllegalStateException.class,
-                () -> BeamSearch.search(graph, SOURCES, BeamSettings.usual()))
+                () -> BeamSearch.search(graph, SOURCES, new BeamSettings(5, 1, 2, 10)))
             .getMessage());
   }
 
   @Test
   void settingsAreChecked() {
-    assertNotEquals(BeamSettings.greedy(), BeamSettings.usual());
     assertEquals(
         "A beam search keeps 1 hypothesis or more, with a length power from 0 and room for 1 token,"
             + " not 0, 1.0 and 2.0 a token + 10.",

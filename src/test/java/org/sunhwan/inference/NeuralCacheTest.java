@@ -43,15 +43,18 @@ class NeuralCacheTest {
     var cache = new NeuralCache(6, 0.7, 0.3);
     for (boolean tied : new boolean[] {true, false}) {
       ComputationGraph network = SmallWriter.network(new LanguageModel(tied), Cell.LSTM, 2);
-      double whole = Surprise.of(network, new TextColumns(TEXT, 1, 100), cache);
+      double whole = Surprise.of(network, new TextColumns(TEXT, 1, 100), cache).read();
       for (int window : List.of(1, 3, 5)) {
         // 16 logarithms of float32 probabilities
-        assertEquals(whole, Surprise.of(network, new TextColumns(TEXT, 1, window), cache), 1e-5);
+        Surprise.Cached cut = Surprise.of(network, new TextColumns(TEXT, 1, window), cache);
+        assertEquals(whole, cut.read(), 1e-5);
+        double alone = Surprise.of(network, new TextColumns(TEXT, 1, window));
+        assertEquals(alone, cut.withoutCache(), 1e-5, "measured beside, it is the network's own");
       }
       double none = Surprise.of(network, new TextColumns(TEXT, 3, 4));
       assertEquals(
           none,
-          Surprise.of(network, new TextColumns(TEXT, 3, 4), new NeuralCache(6, 0.7, 1e-12)),
+          Surprise.of(network, new TextColumns(TEXT, 3, 4), new NeuralCache(6, 0.7, 1e-12)).read(),
           1e-4,
           "with next to no weight, in columns of unlike lengths, it is the network's own");
       assertTrue(Math.abs(whole - Surprise.of(network, new TextColumns(TEXT, 1, 100))) > 0.01);

@@ -110,12 +110,14 @@ class RetrainSparkTest {
   }
 
   @Test
-  void evaluateWritesFiguresAndAReport() {
+  void evaluateWritesFiguresAndAReport() throws IOException {
     JsonNode outcome = job(Evaluate::main, "evaluate.split=validation").outcome(0);
     assertTrue(outcome.path("accuracy").asDouble() > 0.9, outcome::toString);
     assertEquals("validation", outcome.path("split").asText());
-    assertTrue(Files.exists(JobForTests.path(outcome.path("report"))));
     assertTrue(Files.exists(JobForTests.path(outcome.path("evaluation"))));
+    String report = Files.readString(JobForTests.path(outcome.path("report")));
+    assertTrue(report.contains("<dt>Validation rows</dt>"), report);
+    assertTrue(report.contains("Figures on the validation rows"), report);
   }
 
   @Test

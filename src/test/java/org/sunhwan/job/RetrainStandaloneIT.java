@@ -8,7 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -93,16 +98,24 @@ class RetrainStandaloneIT {
   void lostExecutorChangesNoBitOfTheModel() {
     int current = retrain.registry().current().orElseThrow();
     try (var submitted = submit("executor-lost")) {
-      submitted.awaitLine("epoch 2/", LIMIT);
-      List<ProcessHandle> executors = cluster.executors();
-      assertEquals(2, executors.size());
-      assertTrue(executors.get(0).destroyForcibly());
-      var outcome = submitted.await(LIMIT);
-      assertEquals(0, outcome.exit(), outcome::errors);
-      assertTrue(outcome.errors().contains("Lost executor"), outcome::errors);
+      loseAnExecutor(submitted);
     }
     assertEquals(retrain.model("first"), retrain.model("executor-lost"));
     assertEquals(current + 1, retrain.registry().current().orElseThrow());
+  }
+
+  /** Kills one of two executors in the second epoch, at no moment in particular. */
+  private static void loseAnExecutor(SubmitForTests submitted) {
+    submitted.awaitLine("epoch 2/", LIMIT);
+    long moment = ThreadLocalRandom.current().nextLong(400);
+    LockSupport.parkNanos(Duration.ofMillis(moment).toNanos());
+    List<ProcessHandle> executors = cluster.executors();
+    assertEquals(2, executors.size());
+    assertTrue(executors.get(0).destroyForcibly());
+    var outcome = submitted.await(LIMIT);
+    Supplier<String> told = () -> "killed after " + moment + " ms\n" + outcome.errors();
+    assertEquals(0, outcome.exit(), told);
+    assertTrue(outcome.errors().contains("Lost executor"), told);
   }
 
   @Test
@@ -160,13 +173,20 @@ class RetrainStandaloneIT {
         SmallRetrain.said(outcome).path("error").asText());
   }
 
-  /** One executor instead of two; and every task that is not the first to end run twice. */
+  /** One executor or four instead of two; and every task that is not the first to end run twice. */
   @Test
   @Order(8)
   void executorsAndSpeculationChangeNoBitOfTheModel() {
     var one = submit("one-executor", List.of("--conf", "spark.cores.max=1")).await(LIMIT);
     assertEquals(0, one.exit(), one::errors);
     assertEquals(retrain.model("first"), retrain.model("one-executor"));
+    try (var submitted = submit("four-executors", List.of("--conf", "spark.cores.max=4"))) {
+      submitted.awaitLine("epoch 2/", LIMIT);
+      assertEquals(4, cluster.executors().size());
+      var four = submitted.await(LIMIT);
+      assertEquals(0, four.exit(), four::errors);
+    }
+    assertEquals(retrain.model("first"), retrain.model("four-executors"));
     List<String> speculating =
         List.of(
             "--conf",
@@ -184,13 +204,52 @@ class RetrainStandaloneIT {
     assertEquals(retrain.model("first"), retrain.model("speculating"));
   }
 
+  /** What a worker's next window goes on from is no executor's alone. */
+  @Test
+  @Order(9)
+  void lostExecutorChangesNoBitOfALanguageModel() {
+    var undisturbed = read("undisturbed").await(LIMIT);
+    assertEquals(0, undisturbed.exit(), undisturbed::errors);
+    try (var submitted = read("executor-lost")) {
+      loseAnExecutor(submitted);
+    }
+    assertEquals(
+        retrain.model("language", "undisturbed"), retrain.model("language", "executor-lost"));
+  }
+
+  /** The same corpus as running text, letter by letter, with carried states. */
+  private static SubmitForTests read(String run) {
+    return submit(
+        run,
+        "name=language",
+        "task=language-model",
+        "corpus.format=text",
+        "split.by=order",
+        "tokenizer.kind=characters",
+        "train.window=16",
+        "train.batch-size=4",
+        "train.averaging-interval=2",
+        "train.epochs=3");
+  }
+
   private static SubmitForTests submit(String run, String... more) {
     return submit(run, List.of(), more);
   }
 
   private static SubmitForTests submit(String run, List<String> options, String... more) {
-    List<String> all = new ArrayList<>(List.of("--master", cluster.master()));
-    all.addAll(options);
-    return SubmitForTests.job("retrain", cluster.environment(), retrain.arguments(run, all, more));
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--master",
+                cluster.master(),
+                "--conf",
+                "spark.executor.cores=1",
+                "--conf",
+                "spark.cores.max=2"));
+    all.addAll(options); // the last word counts
+    String[] configuration =
+        Stream.concat(Stream.of("train.workers=4"), Arrays.stream(more)).toArray(String[]::new);
+    return SubmitForTests.job(
+        "retrain", cluster.environment(), retrain.arguments(run, all, configuration));
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,6 +115,38 @@ class TaggingSparkTest {
         said.endsWith(
             "would both be answered in a file called new.conllu. Predict them in two runs."),
         said);
+  }
+
+  /** A byte order mark, other line ends, other encodings, no line end at the end of the file. */
+  @Test
+  void allOtherBytesOfTaggedFilesStay() throws IOException {
+    String text =
+        "\u00EF\u00BB\u00BF# first\r\n%s\r\n \t\n# caf\u00E9\n%s\n\n%s\r\n\u00C3\u00A9\r\r\n\r\n%s";
+    Path input =
+        Files.write(
+            folder.resolve("bytes.conllu"),
+            text.formatted(
+                    word(1, "kamo", "\u00C3\u00A9"),
+                    word(1, "rens", "_"),
+                    word(1, "tis", "X"),
+                    word(1, "rens", "_"))
+                .getBytes(StandardCharsets.ISO_8859_1));
+    Path output = folder.resolve("bytes");
+    JsonNode outcome =
+        job(
+                Predict::main,
+                "predict.input=" + input,
+                "predict.output=" + output,
+                "predict.format=conllu")
+            .outcome(0);
+    assertEquals(2, outcome.path("unanswered").asInt(), "latin-1, and a line of one column");
+    assertEquals(
+        text.formatted(
+            word(1, "kamo", "NOUN"),
+            word(1, "rens", "_"),
+            word(1, "tis", "X"),
+            word(1, "rens", "VERB")),
+        Files.readString(output.resolve("bytes.conllu"), StandardCharsets.ISO_8859_1));
   }
 
   @Test

@@ -159,6 +159,8 @@ class WritingSparkTest {
     assertEquals(7.0 / 15, wordsPerCharacter, 0.02, "the last three may not be complete");
 
     Path model = JobForTests.path(trained.path("artifact"));
+    evaluatedWithACache(model, evaluation.path("nats").asDouble());
+
     String long200 = String.join(" ", Collections.nCopies(200, "abc"));
     Files.writeString(folder.resolve("new.txt"), "abc abc\nbbbbbbb\n\n" + long200 + "\nabz\n");
     JsonNode predicted =
@@ -215,6 +217,37 @@ class WritingSparkTest {
     assertFalse(Files.exists(folder.resolve("never")));
   }
 
+  /** Every place that has the figure says that it is not the network's alone. */
+  private void evaluatedWithACache(Path model, double natsWithout) throws IOException {
+    String cache = "50 states, sharpness 0.5, weight 0.25";
+    JobForTests job =
+        job(
+            Evaluate::main,
+            "run=cached",
+            "evaluate.model=" + model,
+            "evaluate.cache.size=50",
+            "evaluate.cache.sharpness=0.5",
+            "evaluate.cache.weight=0.25");
+    JsonNode outcome = job.outcome(0);
+    assertEquals(cache, outcome.path("cache").asText());
+    double without = outcome.path("wordPerplexityWithoutCache").asDouble();
+    assertTrue(Math.abs(without - outcome.path("wordPerplexity").asDouble()) > 0.01);
+    assertTrue(
+        job.errors()
+            .contains(
+                "that is with a cache of %s; without it word-perplexity %.4f"
+                    .formatted(cache, without)),
+        job.errors());
+    JsonNode file =
+        JobForTests.json(Files.readString(JobForTests.path(outcome.path("evaluation"))));
+    assertEquals(cache, file.path("cache").asText());
+    // Logarithms of float32 probabilities, which training takes of logits.
+    assertEquals(natsWithout, file.at("/withoutCache/nats").asDouble(), 1e-3);
+    String report = Files.readString(JobForTests.path(outcome.path("report")));
+    assertTrue(report.contains("Perplexity per word without cache"));
+    assertTrue(report.contains(cache));
+  }
+
   /** Sentences of five words each, so that what the next one is hangs on the one before. */
   private static List<String> sentences(int count) {
     List<String> sentences = new ArrayList<>();
@@ -251,7 +284,14 @@ class WritingSparkTest {
   @Test
   void theGateComparesLanguageModelsOfOtherTokens() throws IOException {
     words();
-    JsonNode first = job(Retrain::main, "run=first").outcome(0);
+    JsonNode first =
+        job(Retrain::main, "run=first", "evaluate.cache.size=20", "gate.metric=word-perplexity")
+            .outcome(0);
+    JsonNode published = job(Models::main, "show", "1").outcome(0).path("manifest");
+    assertEquals("20 states, sharpness 0.3, weight 0.1", published.path("cache").asText());
+    assertTrue(published.path("wordPerplexityWithoutCache").asDouble() > 1, published.toString());
+    JobForTests listed = job(Models::main, "list");
+    assertTrue(listed.errors().contains(" with a cache "), listed.errors());
     assertEquals(0, first.path("unknownTokens").asDouble(-1), first.toString());
     // It would say next to nothing but <unk>, at which nobody is surprised.
     JsonNode capped =

@@ -50,8 +50,8 @@ class Dl4jGatesTest {
           Parameters.of(layer, parameters),
           new Reading(
               Lengths.full(TIME, BATCH),
-              Sequences.channelMajor(x, TIME, D),
-              Sequences.channelMajor(y, TIME, H)));
+              KernelCase.channelMajor(x, TIME, D),
+              KernelCase.channelMajor(y, TIME, H)));
     }
     float[] found = new float[(int) y.length()];
     y.buffer().get(found);

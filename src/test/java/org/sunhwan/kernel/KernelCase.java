@@ -139,7 +139,12 @@ record KernelCase(Layer layer, Lengths lengths, Strides strides, boolean carried
   private Sequences sequences(Floats values, int channels) {
     return strides == Strides.TIME_MAJOR
         ? Sequences.timeMajor(values, lengths.batch(), channels)
-        : Sequences.channelMajor(values, lengths.time(), channels);
+        : channelMajor(values, lengths.time(), channels);
+  }
+
+  /** [B, C, T], the order of DL4J's own recurrent layers. */
+  static Sequences channelMajor(Floats values, int time, int channels) {
+    return new Sequences(values, 1, channels * time, time);
   }
 
   private State state() {

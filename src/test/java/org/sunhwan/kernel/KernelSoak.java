@@ -158,7 +158,7 @@ class KernelSoak {
       Sequences outputs =
           shape.nextBoolean()
               ? Sequences.timeMajor(y, batch, n)
-              : Sequences.channelMajor(y, time, n);
+              : KernelCase.channelMajor(y, time, n);
       Parameters weights = Parameters.of(layer, parameters.slice(0, layer.parameters()));
       var reading =
           new Reading(

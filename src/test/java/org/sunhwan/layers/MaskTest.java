@@ -107,7 +107,7 @@ class MaskTest {
         int c = i % channels;
         channelMajor.buffer().put((b * channels + c) * time + t, timeMajor[i]);
       }
-      mask.copy(Sequences.channelMajor(channelMajor, time, channels), out);
+      mask.copy(new Sequences(channelMajor, 1, channels * time, time), out);
       assertArrayEquals(masked, values(out));
       mask.multiply(x);
       assertArrayEquals(masked, values(x));

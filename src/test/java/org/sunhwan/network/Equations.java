@@ -10,7 +10,10 @@ import org.sunhwan.network.NetworkShape.Cell;
 import org.sunhwan.network.NetworkShape.Direction;
 import org.sunhwan.network.NetworkShape.Merge;
 
-/** What a network must answer for one sequence, in plain Java and double, one step at a time. */
+/**
+ * What a classifier must answer for one sequence, in plain Java and double, one step at a time; and
+ * the arithmetic of {@link StepEquations}.
+ */
 final class Equations {
   private Equations() {}
 
@@ -98,7 +101,7 @@ final class Equations {
   }
 
   /** x W + b, with W [in, out]. */
-  private static double[] affine(INDArray weights, double[] x, double[] bias) {
+  static double[] affine(INDArray weights, double[] x, double[] bias) {
     double[] y = bias.clone();
     for (int i = 0; i < x.length; i++) {
       for (int j = 0; j < y.length; j++) {
@@ -108,7 +111,7 @@ final class Equations {
     return y;
   }
 
-  private static double[][] reversed(double[][] states) {
+  static double[][] reversed(double[][] states) {
     double[][] reversed = new double[states.length][];
     for (int t = 0; t < states.length; t++) {
       reversed[states.length - 1 - t] = states[t];
@@ -116,7 +119,7 @@ final class Equations {
     return reversed;
   }
 
-  private static double[] merged(Merge merge, List<double[]> ways) {
+  static double[] merged(Merge merge, List<double[]> ways) {
     if (ways.size() == 1 || merge == Merge.CONCATENATED) {
       return concatenated(ways);
     }
@@ -128,11 +131,11 @@ final class Equations {
     return mixed;
   }
 
-  private static double[] concatenated(List<double[]> parts) {
+  static double[] concatenated(List<double[]> parts) {
     return parts.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
-  private static double[] softmax(double[] y) {
+  static double[] softmax(double[] y) {
     double[] e = new double[y.length];
     double sum = 0;
     for (int j = 0; j < y.length; j++) {
@@ -149,7 +152,7 @@ final class Equations {
     return Arrays.stream(y).map(Equations::sigmoid).toArray();
   }
 
-  private static double sigmoid(double x) {
+  static double sigmoid(double x) {
     return 1 / (1 + Math.exp(-x));
   }
 }

@@ -35,7 +35,7 @@ public final class SmallTranslator {
         regularisation,
         Output.SOFTMAX,
         Implementation.OWN,
-        new Translating(BeamSettings.usual()));
+        new Translating(new BeamSettings(5, 1, 2, 10)));
   }
 
   public static ComputationGraph graph(NetworkShape shape) {

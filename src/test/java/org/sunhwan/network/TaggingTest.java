@@ -51,6 +51,42 @@ class TaggingTest {
     return shapes.stream();
   }
 
+  /** Each word's tag, in a batch with padding: words, their letters, layers and the softmax. */
+  @ParameterizedTest
+  @MethodSource("apart")
+  void outputsFollowTheEquations(NetworkShape shape) {
+    ComputationGraph network = network(shape);
+    Random random = new Random(5);
+    for (long i = 0; i < network.numParams(); i++) {
+      network.params().putScalar(i, 0.7 * random.nextGaussian());
+    }
+    MultiDataSet batch = shape.task().feeding(shape, SIZES).of(SENTENCES);
+    INDArray actual =
+        network.output(false, batch.getFeatures(), batch.getFeaturesMaskArrays(), null)[0];
+    for (int b = 0; b < SENTENCES.length; b++) {
+      double[][] expected =
+          new StepEquations(network, shape).tags(SENTENCES[b].tokens(), SENTENCES[b].characters());
+      for (int t = 0; t < expected.length; t++) {
+        for (int c = 0; c < expected[t].length; c++) {
+          // sums of a dozen float32 products in each of a few layers and a dozen steps
+          assertEquals(expected[t][c], actual.getDouble(b, c, t), 1e-5, b + ", " + t + ", " + c);
+        }
+      }
+    }
+  }
+
+  static Stream<NetworkShape> apart() {
+    List<NetworkShape> shapes = new ArrayList<>();
+    for (Cell cell : Cell.values()) {
+      for (Direction direction : Direction.values()) {
+        for (int spelling : new int[] {0, 4}) {
+          shapes.add(shape(cell, direction, 2, new Tagging(Decision.SOFTMAX, spelling, 3, 0.2)));
+        }
+      }
+    }
+    return shapes.stream();
+  }
+
   /** Neither other sentences nor padding change what is said of one. */
   @ParameterizedTest
   @MethodSource("taggers")

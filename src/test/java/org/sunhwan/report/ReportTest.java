@@ -17,6 +17,7 @@ import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Evaluation.ClassFigures;
 import org.sunhwan.report.ReportData.EpochPoint;
 import org.sunhwan.report.ReportData.RoundPoint;
+import org.sunhwan.text.Split;
 import org.w3c.dom.Element;
 
 class ReportTest {
@@ -59,6 +60,7 @@ class ReportTest {
         d.rounds(),
         d.epochs(),
         d.costs(),
+        d.split(),
         d.figures(),
         d.comparison(),
         headline,
@@ -71,6 +73,36 @@ class ReportTest {
         d.provenance(),
         d.text(),
         d.language());
+  }
+
+  /** But for what is said of the dataset's own test rows, whichever were measured. */
+  @Test
+  void thePageSpeaksOfTheRowsThatWereMeasured() {
+    for (String language : ReportData.LANGUAGES) {
+      Words words = Words.in(language);
+      String ofTheDataset = words.count("data.also-in-train", 1);
+      for (Split split : Split.values()) {
+        String page =
+            Page.of(Report.html(Samples.filledWith("x", language, split)))
+                .element("body")
+                .getTextContent()
+                .replace(ofTheDataset, "");
+        // training and validation have curves, whatever was measured
+        String ofTests = "(?s).*(?<!\\p{L})" + words.rows(Split.TEST) + " .*";
+        assertEquals(split == Split.TEST, page.matches(ofTests), page);
+        for (String key :
+            List.of("results.figures", "mistakes.note", "specimens.note", "memory.note")) {
+          assertTrue(page.contains(words.say(key, words.rows(split))), key);
+        }
+        assertTrue(
+            page.contains(words.say("lengths.accuracy-description", words.rows(split))), page);
+      }
+    }
+    assertTrue(
+        Report.html(Samples.filledWith("x", "en", Split.VALIDATION))
+            .contains("Accuracy on 100 validation rows"));
+    assertTrue(
+        Report.html(Samples.filledWith("x", "ko", Split.VALIDATION)).contains("검증 100행의 정확도"));
   }
 
   @Test
@@ -387,6 +419,7 @@ class ReportTest {
         d.rounds(),
         d.epochs(),
         d.costs(),
+        d.split(),
         d.figures(),
         d.comparison(),
         d.headline(),
@@ -419,6 +452,7 @@ class ReportTest {
         rounds,
         epochs,
         costs,
+        d.split(),
         d.figures(),
         d.comparison(),
         d.headline(),

@@ -21,6 +21,7 @@ import org.sunhwan.report.ReportData.Specimen;
 import org.sunhwan.report.ReportData.Token;
 import org.sunhwan.text.DatasetStatistics;
 import org.sunhwan.text.DatasetStatistics.SplitStatistics;
+import org.sunhwan.text.Split;
 import org.sunhwan.text.Vocabulary;
 
 /** Runs that could have been: reviews of two classes, topics of many. */
@@ -69,6 +70,7 @@ final class Samples {
         rounds(1872, 6),
         epochs(6),
         costs(1872, 6, 4),
+        Split.TEST,
         evaluation(labels, 20_000, 1.72, 3),
         evaluation(labels, 20_000, 1.66, 4),
         "accuracy",
@@ -98,6 +100,7 @@ final class Samples {
         rounds(240, 20),
         epochs(20),
         costs(240, 20, 16),
+        Split.TEST,
         evaluation(labels, 6000, 1.9, 5),
         evaluation(labels, 6000, 2.0, 6),
         "accuracy",
@@ -125,6 +128,7 @@ final class Samples {
         List.of(
             new EpochPoint(1, 0.7, Map.of("loss", 0.7, "accuracy", 1.0, "macro-f1", 0.3), true)),
         Costs.UNKNOWN,
+        Split.TEST,
         tally.evaluation(List.of("a", "b", "c"), List.of(1L, 1L, 1L)),
         null,
         "accuracy",
@@ -177,6 +181,11 @@ final class Samples {
 
   /** Everything that can hold a foreign text holds the given one. */
   static ReportData filledWith(String text, String language) {
+    return filledWith(text, language, Split.TEST);
+  }
+
+  /** The same of rows of any split. */
+  static ReportData filledWith(String text, String language, Split split) {
     ReportData reviews = reviews(language);
     List<String> labels = List.of(text, "other");
     return new ReportData(
@@ -187,6 +196,7 @@ final class Samples {
         reviews.rounds(),
         reviews.epochs(),
         costs(3, 1, text),
+        split,
         evaluation(labels, 100, 1, 1),
         evaluation(labels, 100, 1, 2),
         "accuracy",

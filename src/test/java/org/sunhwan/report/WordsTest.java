@@ -6,13 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.sunhwan.inference.Look;
+import org.sunhwan.inference.Unrolled.Way;
+import org.sunhwan.provenance.Provenance;
+import org.sunhwan.report.ReportData.Outcome;
+import org.sunhwan.text.Reason;
+import org.sunhwan.text.Split;
+import org.sunhwan.train.Advice;
 
 class WordsTest {
   @Test
@@ -27,6 +40,59 @@ class WordsTest {
       }
       assertFalse(korean.getProperty(key).isBlank(), key);
     }
+  }
+
+  /** Properties keeps the last of two, and says nothing. */
+  @Test
+  void noKeyStandsTwice() throws IOException {
+    for (String language : ReportData.LANGUAGES) {
+      var seen = new HashSet<String>();
+      for (String line : text(language).lines().toList()) {
+        String key = line.split("=", 2)[0].strip();
+        assertTrue(line.isBlank() || line.startsWith("#") || seen.add(key), "twice: " + key);
+      }
+    }
+  }
+
+  /** What is looked up by the name of something else, of which there may be more one day. */
+  @Test
+  void everyNameHasItsWord() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Reason reason : Reason.values()) {
+      names.add("reason." + reason.label());
+    }
+    for (Split split : Split.values()) {
+      names.add("split." + split.label());
+      names.add("rows." + split.label());
+      names.add("label." + split.label() + "-rows");
+    }
+    for (Look look : Look.values()) {
+      names.add("memory.note." + Memory.word(look));
+    }
+    for (Way way : Way.values()) {
+      names.add("memory." + lowered(way));
+    }
+    for (Outcome outcome : Outcome.values()) {
+      names.add("outcome." + lowered(outcome).replace('_', '-'));
+    }
+    for (Advice.Kind kind : Advice.Kind.values()) {
+      names.add("averaging.advice." + lowered(kind));
+    }
+    for (String name : List.of("run", "dataset", "cache", "data", "master")) {
+      names.add("label." + name);
+    }
+    Provenance.now(1, 1, "a", "b", "c").facts().keySet().stream()
+        .filter(name -> !name.equals("software")) // whose programs have names of their own
+        .forEach(name -> names.add("label." + name));
+    for (String language : ReportData.LANGUAGES) {
+      var missing = new TreeSet<>(names);
+      missing.removeAll(words(language).stringPropertyNames());
+      assertEquals(Set.of(), missing, language);
+    }
+  }
+
+  private static String lowered(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT);
   }
 
   @Test
@@ -60,10 +126,14 @@ class WordsTest {
 
   private static Properties words(String language) throws IOException {
     Properties words = new Properties();
-    try (var file = Words.class.getResourceAsStream("words_" + language + ".properties")) {
-      words.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-    }
+    words.load(new StringReader(text(language)));
     return words;
+  }
+
+  private static String text(String language) throws IOException {
+    try (var file = Words.class.getResourceAsStream("words_" + language + ".properties")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static String places(String said) {

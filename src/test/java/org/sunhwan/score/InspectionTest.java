@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sunhwan.inference.Nats;
 import org.sunhwan.layers.LabelOutput.Output;
+import org.sunhwan.network.Classification;
 import org.sunhwan.network.ModelFile;
 import org.sunhwan.network.NetworkShape;
 import org.sunhwan.network.Networks;
@@ -64,6 +66,14 @@ class InspectionTest {
       double alone = Math.log(Math.max(one[0], one[1])) + Math.log(2);
       assertEquals(alone, inspection.of("good").get(0).steps().get(0).moved(), ROUNDING);
     }
+  }
+
+  /** What float32 rounds to 0 moves an answer far, but not without end. */
+  @Test
+  void anImpossibleAnswerHasAStrength() {
+    var looking = new AnswerLooking(new Classification(), List.of("negative", "positive"));
+    assertEquals(-Nats.of(0), looking.strength(new float[] {1, 0}, 1));
+    assertEquals(Math.log(0.25), looking.strength(new float[] {0.25f, 0.75f}, 0), 1e-12);
   }
 
   @Test

@@ -141,7 +141,7 @@ class LookingTest {
 
   @Test
   void aTranslatorReadsAndThenWrites() {
-    var task = new Translating(BeamSettings.usual());
+    var task = new Translating(new BeamSettings(5, 1, 2, 10));
     Artifact artifact =
         artifact(
             task,
@@ -205,7 +205,7 @@ class LookingTest {
   }
 
   /** With random parameters, far enough from zero that probabilities differ. */
-  private static Artifact artifact(
+  static Artifact artifact(
       Task task,
       Direction direction,
       int layers,

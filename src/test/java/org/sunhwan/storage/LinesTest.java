@@ -49,6 +49,18 @@ class LinesTest {
   }
 
   @Test
+  void aLineTellsHowItEnds() throws IOException {
+    Path file = Files.writeString(folder.resolve("ends"), "a\r\n\nb\r\r\nc\r");
+    List<String> seen = new ArrayList<>();
+    try (Lines lines = open(file, ENOUGH)) {
+      while (lines.next()) {
+        seen.add(new String(lines.bytes(), 0, lines.length(), UTF_8) + "|" + lines.ending());
+      }
+    }
+    assertEquals(List.of("a|\r\n", "|\n", "b\r|\r\n", "c\r|"), seen);
+  }
+
+  @Test
   void theByteOrderMarkIsLeftOutAndOffsetsStillCountBytes() throws IOException {
     assertEquals(
         List.of(new Line(3, "a", false), new Line(5, MARK + "b", false)),

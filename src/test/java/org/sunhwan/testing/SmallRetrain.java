@@ -66,7 +66,16 @@ train { batch-size = 16, averaging-interval = 4, epochs = 5, patience = 0, learn
 
   /** SHA-256 of the model that a run trained. */
   public String model(String run) {
-    return storage.digest(Storage.child(root, "runs/small", run, "artifact", "model.zip")).sha256();
+    return model("small", run);
+  }
+
+  /**
+   * SHA-256 of the model that a run trained.
+   *
+   * @param name of the configuration, where it is another
+   */
+  public String model(String name, String run) {
+    return storage.digest(Storage.child(root, "runs", name, run, "artifact", "model.zip")).sha256();
   }
 
   /** The models that runs have published. */

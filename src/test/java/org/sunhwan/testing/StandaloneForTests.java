@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** A Spark standalone cluster: a master and workers of one core, each a process on loopback. */
+/** A Spark standalone cluster: a master and workers of two cores, each a process on loopback. */
 public final class StandaloneForTests implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
@@ -87,7 +87,7 @@ public final class StandaloneForTests implements AutoCloseable {
         sparkHome,
         "worker-" + number,
         "org.apache.spark.deploy.worker.Worker",
-        List.of("--cores", "1", "--memory", "4g", "--work-dir", work.toString(), master));
+        List.of("--cores", "2", "--memory", "4g", "--work-dir", work.toString(), master));
   }
 
   private ChildProcess start(Path sparkHome, String name, String main, List<String> arguments) {

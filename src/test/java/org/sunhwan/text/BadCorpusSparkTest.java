@@ -67,7 +67,7 @@ class BadCorpusSparkTest {
     assertEquals("train.tsv", row.getString(0));
     assertEquals(
         Arrays.asList(position, reason, detail, text),
-        Arrays.asList(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
+        Arrays.asList(row.getLong(1), row.getString(3), row.getString(4), row.getString(5)));
   }
 
   @Test
@@ -104,7 +104,10 @@ class BadCorpusSparkTest {
         dataset.statistics().quarantined());
 
     List<Row> rows = quarantine();
-    assertEquals(8, rows.size());
+    assertEquals(
+        List.of(3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L),
+        rows.stream().map(row -> row.getLong(2)).toList(),
+        "lines, the header the first");
     assertRow(rows.get(0), 23, "wrong-field-count", "4 fields, expected 3", "2\tone too many\tx\t");
     assertRow(rows.get(1), 41, "empty-text", "column \"text\" is empty", "3\t \ty");
     assertRow(rows.get(2), 47, "missing-label", "column \"label\" is empty", "4\tno label\t ");
@@ -112,7 +115,7 @@ class BadCorpusSparkTest {
         rows.get(3), 60, "not-utf8", "byte 0xE9 at 5 of the line is not UTF-8", "5\tcaf\uFFFD\tx");
     assertEquals(
         latin.strip(),
-        new String(Base64.getDecoder().decode(rows.get(3).getString(5)), ISO_8859_1));
+        new String(Base64.getDecoder().decode(rows.get(3).getString(6)), ISO_8859_1));
     assertRow(
         rows.get(4), 69, "over-long", "25 characters, 20 are allowed", long20.replace("\n", ""));
     assertRow(
@@ -145,7 +148,7 @@ class BadCorpusSparkTest {
     Row only = dataset.sequences(spark, Split.TEST).collectAsList().get(0);
     assertEquals("4", only.getJavaMap(only.fieldIndex("id")).get("id"));
     assertEquals(0L, only.getLong(only.fieldIndex("number")));
-    assertEquals("\"z\" is none of the 2 labels", quarantine().get(0).getString(3));
+    assertEquals("\"z\" is none of the 2 labels", quarantine().get(0).getString(4));
   }
 
   @Test
@@ -154,7 +157,7 @@ class BadCorpusSparkTest {
     setup.splitColumn = "part";
     setup.maximumQuarantineShare = 0.5;
     assertEquals(Map.of("unknown-split", 1L), prepare().statistics().quarantined());
-    assertEquals("\"dev\" is none of train, validation and test", quarantine().get(0).getString(3));
+    assertEquals("\"dev\" is none of train, validation and test", quarantine().get(0).getString(4));
   }
 
   @Test
@@ -163,8 +166,8 @@ class BadCorpusSparkTest {
     setup.maximumQuarantineShare = 0.25;
     assertEquals(
         "3 of 5 rows in FOLDER/data cannot be used (60.00 %, corpus.max-quarantine-share allows"
-            + " 25.00 %): 2 wrong-field-count (as in train.tsv at byte 31: 1 field, expected 3); 1"
-            + " empty-text (as in train.tsv at byte 26: column \"text\" is empty). The rows are"
+            + " 25.00 %): 2 wrong-field-count (as in train.tsv at line 5: 1 field, expected 3); 1"
+            + " empty-text (as in train.tsv at line 4: column \"text\" is empty). The rows are"
             + " kept in FOLDER/out/quarantine. Correct them, or the corpus settings that do not fit"
             + " them.",
         refusal());
@@ -179,7 +182,7 @@ class BadCorpusSparkTest {
     setup.labels = List.of("x", "y");
     setup.maximumQuarantineShare = 0.1;
     String refusal = refusal();
-    assertTrue(refusal.contains("1 unknown-label (as in train.tsv at byte 26)"), refusal);
+    assertTrue(refusal.contains("1 unknown-label (as in train.tsv at line 4)"), refusal);
     assertFalse(refusal.contains("secret"), refusal);
   }
 
@@ -189,7 +192,7 @@ class BadCorpusSparkTest {
     setup.maximumQuarantineShare = 1;
     assertEquals(
         "None of the 2 rows in FOLDER/data can be used: 2 wrong-field-count (as in train.tsv at"
-            + " byte 14: 1 field, expected 3). The rows are kept in FOLDER/out/quarantine. Correct"
+            + " line 2: 1 field, expected 3). The rows are kept in FOLDER/out/quarantine. Correct"
             + " them, or the corpus settings that do not fit them.",
         refusal());
   }

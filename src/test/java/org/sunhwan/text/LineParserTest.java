@@ -18,7 +18,7 @@ class LineParserTest {
     CorpusSettings settings = setup.corpus();
     Columns columns = Columns.among(List.of("id", "other", "text", "label"), settings, "a.tsv");
     var row = new CorpusRow(0, 1);
-    row.clear(0);
+    row.clear(0, 1);
     LineParser.of(format, settings, columns).parse(line, row);
     return row;
   }

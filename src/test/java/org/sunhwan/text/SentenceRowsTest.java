@@ -26,6 +26,12 @@ class SentenceRowsTest {
   private final Storage storage = Storage.with(new Configuration());
   private Setup setup;
 
+  /** The first lines of the rows that were read since a file's beginning. */
+  private final List<Long> lines = new ArrayList<>();
+
+  /** Lines of the pieces that were read since then. */
+  private long before;
+
   @BeforeEach
   void settings() {
     setup = new Setup(folder);
@@ -38,6 +44,10 @@ class SentenceRowsTest {
   }
 
   private List<String> read(Path file, long start, long length) {
+    if (start == 0) {
+      lines.clear();
+      before = 0;
+    }
     CorpusSettings settings = setup.corpus();
     boolean conllu = settings.format() == Format.CONLLU;
     List<String> names = new ArrayList<>(conllu ? ConlluParser.COLUMNS : List.of("text", "label"));
@@ -50,6 +60,7 @@ class SentenceRowsTest {
       while (cursor.next()) {
         CorpusRow row = cursor.row();
         assertTrue(row.position >= start, "numbers go by where pieces start");
+        lines.add(before + row.line);
         rows.add(
             row.position
                 + " "
@@ -57,6 +68,7 @@ class SentenceRowsTest {
                     ? row.text + " " + Arrays.toString(row.tags) + Arrays.toString(row.ids)
                     : row.reason.label() + ": " + row.detail));
       }
+      before += cursor.lines();
     }
     return rows;
   }
@@ -69,6 +81,8 @@ class SentenceRowsTest {
     assertEquals(
         List.of("0 The cat [D, N][]", "17 sat [V][]", "40 here . [A, P][]"),
         read(file("a.conll", SOME), 0, SOME.length()));
+    assertEquals(List.of(1L, 6L, 10L), lines);
+    assertEquals(11, before);
   }
 
   /** Every way to cut a file into two, and random ways to cut it into many. */
@@ -80,10 +94,12 @@ class SentenceRowsTest {
       Path file = file("a.conll", content);
       int length = content.getBytes(UTF_8).length;
       List<String> whole = read(file, 0, length);
+      List<Long> wholeLines = List.copyOf(lines);
       for (int cut = 1; cut < length; cut++) {
         var parts = new ArrayList<>(read(file, 0, cut));
         parts.addAll(read(file, cut, length - cut));
         assertEquals(whole, parts, "cut at " + cut + " of " + content);
+        assertEquals(wholeLines, lines, "cut at " + cut + " of " + content);
       }
       var parts = new ArrayList<String>();
       for (int start = 0; start < length; ) {
@@ -92,6 +108,7 @@ class SentenceRowsTest {
         start += size;
       }
       assertEquals(whole, parts, content);
+      assertEquals(wholeLines, lines, content);
     }
   }
 

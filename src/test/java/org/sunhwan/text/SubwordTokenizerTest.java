@@ -126,7 +126,7 @@ class SubwordTokenizerTest {
     for (boolean lowerCase : new boolean[] {false, true}) {
       var tokenizer = trained(TEXT, 150, lowerCase);
       Vocabulary vocabulary = vocabulary(tokenizer, TEXT);
-      try (HuggingFaceTokenizer other = open(Tokenizers.huggingFace(tokenizer, vocabulary))) {
+      try (HuggingFaceTokenizer other = open(HuggingFace.json(tokenizer, vocabulary))) {
         for (String text : texts) {
           List<String> ours = cut(tokenizer, text);
           var theirs = other.encode(text, false, false);

@@ -71,7 +71,7 @@ class TargetsSparkTest {
         .collectAsList()
         .stream()
         .map(
-            r -> r.getString(0) + "@" + r.getLong(1) + " " + r.getString(2) + ": " + r.getString(3))
+            r -> r.getString(0) + ":" + r.getLong(2) + " " + r.getString(3) + ": " + r.getString(4))
         .toList();
   }
 
@@ -90,8 +90,8 @@ class TargetsSparkTest {
     assertEquals(Map.of("big", 2L, "red", 2L), dataset.statistics().splits().get("train").labels());
     assertEquals(
         List.of(
-            "test.tsv@14 unknown-label: \"blue\" is none of the 2 labels",
-            "train.tsv@49 malformed: label 2 of 3 is empty in \"x,,y\""),
+            "test.tsv:2 unknown-label: \"blue\" is none of the 2 labels",
+            "train.tsv:5 malformed: label 2 of 3 is empty in \"x,,y\""),
         bad());
   }
 
@@ -128,12 +128,28 @@ class TargetsSparkTest {
         dataset.statistics().splits().get("train").numbers());
     assertEquals(
         List.of(
-            "train.tsv@33 bad-number: \"NaN\" is no decimal number, such as -2.5",
-            "train.tsv@41 bad-number: \"1e39\" is too large; float32 ends at 3.4028235E38",
-            "train.tsv@50 missing-label: column \"label\" is empty",
-            "train.tsv@55 bad-number: \"0x10\" is no decimal number, such as -2.5",
-            "train.tsv@64 bad-number: \"1,5\" is no decimal number, such as -2.5"),
+            "train.tsv:4 bad-number: \"NaN\" is no decimal number, such as -2.5",
+            "train.tsv:5 bad-number: \"1e39\" is too large; float32 ends at 3.4028235E38",
+            "train.tsv:6 missing-label: column \"label\" is empty",
+            "train.tsv:7 bad-number: \"0x10\" is no decimal number, such as -2.5",
+            "train.tsv:8 bad-number: \"1,5\" is no decimal number, such as -2.5"),
         bad());
+  }
+
+  /** Who is to write texts of a category must not learn that they end where they were cut. */
+  @Test
+  void textsToWriteSayWhereTheyWereCut() {
+    setup.file("train.tsv", HEADER, "1\ta a a\tx", "2\ta a a a\ty", "3\ta\ty");
+    setup.maximumLength = 3;
+    PreparedDataset dataset = prepare(Target.CATEGORY);
+    assertEquals(List.of("x", "y"), dataset.labels());
+    List<Row> train = rows(dataset, Split.TRAIN);
+    assertEquals(3, ints(train.get(1), "tokens").size());
+    assertEquals(
+        List.of(List.of(0), List.of(1, 1), List.of(1)),
+        train.stream().map(row -> ints(row, "targets")).toList());
+    assertEquals(1, dataset.statistics().splits().get("train").truncated());
+    assertEquals(Map.of("x", 1L, "y", 2L), dataset.statistics().splits().get("train").labels());
   }
 
   private static String word(int id, String form, String upos) {
@@ -190,9 +206,9 @@ class TargetsSparkTest {
     assertEquals(Map.of("D", 2L, "N", 1L), dataset.statistics().splits().get("train").labels());
     assertEquals(
         List.of(
-            "test.conllu@23 unknown-label: \"V\", tag 1 of 1, is none of the 2 tags",
-            "train.conllu@118 over-long: 4 words, 3 are allowed (sequence.max-length)",
-            "train.conllu@199 missing-label: column \"upos\" has no tag"),
+            "test.conllu:3 unknown-label: \"V\", tag 1 of 1, is none of the 2 tags",
+            "train.conllu:9 over-long: 4 words, 3 are allowed (sequence.max-length)",
+            "train.conllu:14 missing-label: column \"upos\" has no tag"),
         bad());
     assertThrows(IllegalStateException.class, dataset::targetVocabulary);
   }
@@ -205,8 +221,8 @@ class TargetsSparkTest {
     assertEquals(List.of(0, 1), ints(rows(dataset, Split.TRAIN).get(0), "targets"));
     assertEquals(
         List.of(
-            "train.tsv@31 tag-count: 2 tags for 3 words",
-            "train.tsv@43 missing-label: column \"label\" has no tag"),
+            "train.tsv:4 tag-count: 2 tags for 3 words",
+            "train.tsv:5 missing-label: column \"label\" has no tag"),
         bad());
   }
 
@@ -255,11 +271,11 @@ class TargetsSparkTest {
         dataset.statistics().splits().get("test").target());
     assertEquals(
         List.of(
-            "train.tsv@28 over-long: column \"to\" has 4 tokens, 3 are allowed"
+            "train.tsv:3 over-long: column \"to\" has 4 tokens, 3 are allowed"
                 + " (sequence.max-target-length)",
-            "train.tsv@44 empty-text: column \"text\" is empty",
-            "train.tsv@50 empty-target: column \"to\" is empty",
-            "train.tsv@56 over-long: 5 tokens, 4 are allowed (sequence.max-length)"),
+            "train.tsv:4 empty-text: column \"text\" is empty",
+            "train.tsv:5 empty-target: column \"to\" is empty",
+            "train.tsv:6 over-long: 5 tokens, 4 are allowed (sequence.max-length)"),
         bad());
   }
 
@@ -271,7 +287,7 @@ class TargetsSparkTest {
     PreparedDataset dataset = prepare("out");
     assertEquals(
         List.of(
-            "train.tsv@28 over-long: column \"to\" has 5 tokens, 4 are allowed"
+            "train.tsv:3 over-long: column \"to\" has 5 tokens, 4 are allowed"
                 + " (sequence.max-target-length)"),
         bad());
     assertEquals(2, rows(dataset, Split.TRAIN).size());

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -15,7 +18,7 @@ import org.sunhwan.testing.SparkForTests;
 import org.sunhwan.train.ExactSettings.BatchBy;
 import org.sunhwan.train.ExactSettings.Moments;
 
-/** Real rounds of which one is said to have diverged. */
+/** Real rounds whose figures, or whose divergence, are told. */
 class EpochLoopSparkTest {
   private static final JavaSparkContext SPARK =
       JavaSparkContext.fromSparkContext(SparkForTests.session().sparkContext());
@@ -70,6 +73,45 @@ class EpochLoopSparkTest {
     assertArrayEquals(resumed.params().toFloatVector(), wentBack.params().toFloatVector());
     assertArrayEquals(moments(resumed), moments(wentBack));
     assertArrayEquals(expected, memory, "velocity, and who was trained");
+  }
+
+  /** After each epoch that is not the best so far, in the direction of the metric. */
+  @Test
+  void aPlateauLowersTheRate() {
+    assertRates("loss", List.of(0.5, 0.6, 0.4, 0.4), List.of(1.0, 1.0, 0.25, 0.25), 0.0625);
+    assertRates("accuracy", List.of(0.5, 0.6, 0.4, 0.7), List.of(1.0, 1.0, 1.0, 0.25), 0.25);
+  }
+
+  /**
+   * Trains epochs of one round each.
+   *
+   * @param figures of the epochs
+   * @param scales of the rate in each of them
+   * @param last the scale after all of them
+   */
+  private void assertRates(String metric, List<Double> figures, List<Double> scales, double last) {
+    TrainingSettings settings =
+        Samples.measured(
+            Samples.exact(Samples.settings(2, 100, 1, 4), Samples.plateau(0.25)), metric);
+    Iterator<Double> next = figures.iterator();
+    ComputationGraph graph = Samples.network(settings);
+    try (Shards shards = Shards.of(Samples.sequences(ROWS, 2), Plan.of(ROWS, settings));
+        Averaging rounds =
+            StepTraining.rounds(SPARK, shards, graph, Samples.work(settings, ROWS))) {
+      var heard = new Diverging(rounds, 0);
+      var checkpoints = new Checkpoints(STORAGE, folder.resolve(metric).toString());
+      Progress end =
+          new EpochLoop(
+                  SPARK,
+                  checkpoints,
+                  model -> Samples.evaluation(next.next()),
+                  new Deaf(),
+                  settings,
+                  9)
+              .run(heard, graph, Progress.start(IDENTITY));
+      assertEquals(scales, heard.scales, metric);
+      assertEquals(last, end.pace().rateScale(), metric);
+    }
   }
 
   private static float[] moments(ComputationGraph graph) {
@@ -128,8 +170,10 @@ class EpochLoopSparkTest {
     public void epoch(Epoch epoch) {}
   }
 
+  /** Real rounds, of which one may be said to have diverged. */
   private static final class Diverging implements Averaging {
     private final Averaging rounds;
+    private final List<Double> scales = new ArrayList<>(); // of the rate, round by round
     private int diverges;
 
     Diverging(Averaging rounds, int diverges) {
@@ -139,6 +183,7 @@ class EpochLoopSparkTest {
 
     @Override
     public RoundReport run(org.sunhwan.train.Round round) {
+      scales.add(round.rateScale());
       if (round.round() == diverges) {
         diverges = 0;
         throw new TrainingDivergedException("Training diverged.");

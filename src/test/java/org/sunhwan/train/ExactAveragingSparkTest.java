@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sunhwan.train.Dl4jSamples.SPARK;
+import static org.sunhwan.train.Dl4jSamples.examples;
+import static org.sunhwan.train.Dl4jSamples.floats;
+import static org.sunhwan.train.Dl4jSamples.model;
+import static org.sunhwan.train.Dl4jSamples.network;
+import static org.sunhwan.train.Dl4jSamples.rdd;
+import static org.sunhwan.train.Dl4jSamples.stock;
 
 import java.io.File;
 import java.io.FilenameFilter;
@@ -14,60 +21,40 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.util.LongAccumulator;
-import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
-import org.deeplearning4j.earlystopping.EarlyStoppingResult;
-import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
-import org.deeplearning4j.earlystopping.scorecalc.ScoreCalculator;
-import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
-import org.deeplearning4j.earlystopping.termination.MaxScoreIterationTerminationCondition;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.api.TrainingMaster;
-import org.deeplearning4j.spark.earlystopping.SparkEarlyStoppingTrainer;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.sunhwan.storage.Storage;
-import org.sunhwan.testing.SparkForTests;
 
 /** What DL4J's own Spark training gets wrong, and the same done by ours. */
 class ExactAveragingSparkTest {
-  private static final JavaSparkContext SPARK =
-      JavaSparkContext.fromSparkContext(SparkForTests.session().sparkContext());
-
   private static final Storage STORAGE = Storage.with(SPARK.hadoopConfiguration());
 
   @TempDir private Path folder;
@@ -406,118 +393,6 @@ class ExactAveragingSparkTest {
         assertThrows(TrainingException.class, () -> anew.fit(rdd(examples(40), 2))).getMessage());
   }
 
-  /** Accuracy: more is better. Scored every second epoch, and after the last. */
-  @Test
-  @Timeout(240)
-  void earlyStoppingEndsAndKeepsTheBest() {
-    List<Double> accuracies = List.of(0.5, 0.9, 0.7);
-    EarlyStoppingResult<MultiLayerNetwork> ours =
-        ExactEarlyStopping.of(
-                stopping(accuracies.iterator(), 2, 4),
-                network(new ExactAveraging(2, 10, 2, 7)),
-                rdd(examples(40), 2))
-            .fit();
-    assertEquals(2, ours.getBestModelEpoch());
-    assertEquals(0.9, ours.getBestModelScore());
-    assertEquals(4, ours.getTotalEpochs());
-    assertEquals(Map.of(0, 0.5, 2, 0.9, 3, 0.7), ours.getScoreVsEpoch());
-    assertEquals(3 * 2, ours.getBestModel().getIterationCount(), "three epochs of two steps");
-
-    EarlyStoppingResult<MultiLayerNetwork> stock =
-        new SparkEarlyStoppingTrainer(
-                SPARK,
-                stock(2, 10, 2),
-                stopping(accuracies.iterator(), 1, 2),
-                model(),
-                rdd(examples(40), 2))
-            .fit();
-    assertEquals(0.5, stock.getBestModelScore(), "the worst is the best: is it mended?");
-  }
-
-  /** Loss: less is better. A loss beyond the bound ends training before anything is scored. */
-  @Test
-  void earlyStoppingKnowsLossesAndBounds() {
-    JavaRDD<DataSet> data = rdd(examples(40), 2);
-    SparkDl4jMultiLayer network = network(new ExactAveraging(2, 10, 2, 7));
-    EarlyStoppingResult<MultiLayerNetwork> least =
-        ExactEarlyStopping.of(
-                stopping(List.of(0.5, 0.3, 0.4).iterator(), 1, 2, true, 1e9), network, data)
-            .fit();
-    assertEquals(1, least.getBestModelEpoch());
-    assertEquals(0.3, least.getBestModelScore());
-
-    EarlyStoppingResult<MultiLayerNetwork> bounded =
-        ExactEarlyStopping.of(
-                stopping(List.<Double>of().iterator(), 1, 2, true, 1e-9), network, data)
-            .fit();
-    assertEquals(
-        EarlyStoppingResult.TerminationReason.IterationTerminationCondition,
-        bounded.getTerminationReason());
-    assertEquals(-1, bounded.getBestModelEpoch());
-    assertEquals(1, bounded.getTotalEpochs());
-  }
-
-  /** What is no number is kept until a number comes. */
-  @Test
-  void earlyStoppingPrefersNumbers() {
-    EarlyStoppingResult<MultiLayerNetwork> ours =
-        ExactEarlyStopping.of(
-                stopping(List.of(Double.NaN, 0.5, 0.6).iterator(), 1, 3, true, 1e9),
-                network(new ExactAveraging(2, 10, 2, 7)),
-                rdd(examples(40), 2))
-            .fit();
-    assertEquals(1, ours.getBestModelEpoch());
-    assertEquals(0.5, ours.getBestModelScore());
-  }
-
-  /** With every second epoch scored, the stock trainer counts only those, and here never ends. */
-  @Test
-  void stockEarlyStoppingNeverEnds() {
-    var fits = new AtomicInteger();
-    var endless =
-        new SparkEarlyStoppingTrainer(
-            SPARK,
-            stock(2, 10, 2),
-            stopping(List.of(0.5, 0.9, 0.7).iterator(), 2, 4),
-            model(),
-            rdd(examples(40), 2)) {
-          @Override
-          protected void fit(JavaRDD<DataSet> data) {
-            if (fits.incrementAndGet() > 20) {
-              throw new IllegalStateException("enough");
-            }
-          }
-        };
-    assertThrows(IllegalStateException.class, endless::fit, "it ended: is it mended?");
-  }
-
-  private static EarlyStoppingConfiguration<MultiLayerNetwork> stopping(
-      Iterator<Double> accuracies, int every, int epochs) {
-    return stopping(accuracies, every, epochs, false, 1e9);
-  }
-
-  private static EarlyStoppingConfiguration<MultiLayerNetwork> stopping(
-      Iterator<Double> scores, int every, int epochs, boolean minimise, double bound) {
-    return new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
-        .epochTerminationConditions(new MaxEpochsTerminationCondition(epochs))
-        .iterationTerminationConditions(new MaxScoreIterationTerminationCondition(bound))
-        .evaluateEveryNEpochs(every)
-        .scoreCalculator(
-            new ScoreCalculator<MultiLayerNetwork>() {
-              @Override
-              public double calculateScore(MultiLayerNetwork network) {
-                return scores.next();
-              }
-
-              @Override
-              public boolean minimizeScore() {
-                return minimise;
-              }
-            })
-        .modelSaver(new InMemoryModelSaver<>())
-        .build();
-  }
-
   private static float[] trained(TrainingMaster<?, ?> master, JavaRDD<DataSet> data) {
     SparkDl4jMultiLayer network = network(master);
     network.fit(data);
@@ -543,58 +418,6 @@ class ExactAveragingSparkTest {
     }
   }
 
-  private static SparkDl4jMultiLayer network(TrainingMaster<?, ?> master) {
-    return new SparkDl4jMultiLayer(SPARK, model(), master);
-  }
-
-  private static TrainingMaster<?, ?> stock(int workers, int batchSize, int interval) {
-    return new ParameterAveragingTrainingMaster.Builder(workers, 1)
-        .batchSizePerWorker(batchSize)
-        .averagingFrequency(interval)
-        .workerPrefetchNumBatches(0)
-        .rddTrainingApproach(RDDTrainingApproach.Direct)
-        .rngSeed(1)
-        .build();
-  }
-
-  private static MultiLayerNetwork model() {
-    return model(new Adam(0.01));
-  }
-
-  private static MultiLayerNetwork model(org.nd4j.linalg.learning.config.IUpdater updater) {
-    var network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(3)
-                .updater(updater)
-                .list()
-                .layer(new DenseLayer.Builder().nIn(4).nOut(8).activation(Activation.TANH).build())
-                .layer(
-                    new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nIn(8)
-                        .nOut(2)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .build());
-    network.init();
-    return network;
-  }
-
-  private static List<DataSet> examples(int count) {
-    Random random = new Random(11);
-    List<DataSet> examples = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      float[] features = new float[4];
-      IntStream.range(0, 4).forEach(f -> features[f] = (float) random.nextGaussian());
-      float positive = features[0] + features[1] > 0 ? 1 : 0;
-      examples.add(
-          new DataSet(
-              Nd4j.createFromArray(new float[][] {features}),
-              Nd4j.createFromArray(new float[][] {{1 - positive, positive}})));
-    }
-    return examples;
-  }
-
   /** The batches of the only worker in its first epoch, from the numbers that ranks give. */
   private static List<DataSet> ownBatches(List<DataSet> examples, int batchSize) {
     JavaRDD<MultiDataSet> data =
@@ -607,18 +430,10 @@ class ExactAveragingSparkTest {
         .toList();
   }
 
-  private static JavaRDD<DataSet> rdd(List<DataSet> examples, int partitions) {
-    return SPARK.parallelize(examples, partitions);
-  }
-
   /** All but one example in the first of two partitions. */
   private static JavaRDD<DataSet> unequal(List<DataSet> examples) {
     int last = examples.size() - 1;
     return rdd(examples.subList(0, last), 1).union(rdd(examples.subList(last, last + 1), 1));
-  }
-
-  private static float[] floats(Model model) {
-    return model.params().toFloatVector();
   }
 
   private static double distance(float[] a, float[] b) {

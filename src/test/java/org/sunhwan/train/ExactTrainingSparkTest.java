@@ -6,14 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sunhwan.evaluate.Figures;
 import org.sunhwan.layers.LabelOutput.Output;
 import org.sunhwan.layers.SequencePooling.Pooling;
 import org.sunhwan.network.ModelFile;
@@ -85,6 +91,64 @@ class ExactTrainingSparkTest {
     assertArrayEquals(STORAGE.read(whole.model()), STORAGE.read(resumed.model()));
   }
 
+  /** Killed in the third epoch, which a plateau trains with a quarter of the rate. */
+  @Test
+  void aResumedRunKeepsTheRateOfAPlateau() {
+    TrainingSettings settings = Samples.exact(Samples.settings(2, 10, 4, 4), Samples.plateau(0.25));
+    List<Double> figures = List.of(0.9, 0.5, 0.5, 0.5);
+    Iterator<Double> first = figures.iterator();
+    Iterator<Double> second = figures.iterator();
+    assertGoesOnAlike(settings, 3, 4, data(model -> told(first)), data(model -> told(second)));
+    assertEquals("{\"rateScale\":0.015625,\"rollbacks\":0}", pace("resumed", 4));
+  }
+
+  private static Figures told(Iterator<Double> figures) {
+    return Samples.evaluation(figures.next());
+  }
+
+  /**
+   * Killed in its second epoch: the first has had to go back, and found a rate that it can take.
+   */
+  @Test
+  void aResumedRunKeepsTheRateThatItWentBackTo() {
+    assertGoesOnAlike(wild(60, 2), 2, 2, data(Samples::validate), data(Samples::validate));
+    assertTrue(pace("resumed", 2).matches(".*\"rollbacks\":[1-9].*"), pace("resumed", 2));
+  }
+
+  /**
+   * A whole run ends like one that was killed.
+   *
+   * @param killed the epoch in whose second round that happens
+   */
+  private void assertGoesOnAlike(
+      TrainingSettings settings, int killed, int epochs, Training.Data one, Training.Data other) {
+    NetworkShape shape = shape(Implementation.OWN, 0);
+    var all = new Heard();
+    train("whole", shape, settings, one, all);
+    int round = all.epochs.indexOf(killed) + 1;
+    assertThrows(
+        Interrupted.class, () -> train("resumed", shape, settings, other, new Heard(round)));
+    ExecutorCache.forgetAll();
+    assertEquals(0, Handover.held(), "what was on its way is let go of");
+    var heard = new Heard();
+    assertTrue(train("resumed", shape, settings, other, heard).resumed());
+    assertEquals(0, Handover.held());
+    assertEquals(killed, heard.epochs.get(0));
+    assertEquals(pace("whole", epochs), pace("resumed", epochs));
+    String network = "network-%06d.zip".formatted(epochs);
+    assertArrayEquals(checkpoint("whole", network), checkpoint("resumed", network));
+  }
+
+  /** What a checkpoint remembers of the learning rate. */
+  private String pace(String run, int epoch) {
+    try {
+      byte[] progress = checkpoint(run, "epoch-%06d.json".formatted(epoch));
+      return new ObjectMapper().readTree(progress).get("pace").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Rows of token vectors that no batch holds do not travel; the model is the same either way. */
   @Test
   void rowsThatNobodyTouchedDoNotTravel() {
@@ -100,18 +164,18 @@ class ExactTrainingSparkTest {
   /** Far too large a rate is halved until numbers stay numbers. */
   @Test
   void divergenceGoesBackWithASmallerStep() {
-    TrainingSettings wild = wild(60);
+    TrainingSettings wild = wild(60, 1);
     Training.Result result = train("run", shape(Implementation.OWN, 0), wild, new Heard());
     assertEquals(ROWS, result.examples());
     String progress = new String(checkpoint("run", "epoch-000001.json"), UTF_8);
     assertTrue(progress.matches("(?s).*\"rollbacks\" : [1-9].*"), progress);
     assertThrows(
         TrainingDivergedException.class,
-        () -> train("strict", shape(Implementation.OWN, 0), wild(0), new Heard()));
+        () -> train("strict", shape(Implementation.OWN, 0), wild(0, 1), new Heard()));
   }
 
-  private static TrainingSettings wild(int rollbacks) {
-    TrainingSettings s = Samples.settings(2, 10, 2, 1);
+  private static TrainingSettings wild(int rollbacks, int epochs) {
+    TrainingSettings s = Samples.settings(2, 10, 2, epochs);
     ExactSettings exact = ExactSettings.DEFAULT;
     return Samples.exact(
         new TrainingSettings(
@@ -153,6 +217,15 @@ class ExactTrainingSparkTest {
 
   private Training.Result train(
       String name, NetworkShape shape, TrainingSettings settings, TrainingListener listener) {
+    return train(name, shape, settings, data(Samples::validate), listener);
+  }
+
+  private Training.Result train(
+      String name,
+      NetworkShape shape,
+      TrainingSettings settings,
+      Training.Data data,
+      TrainingListener listener) {
     var request =
         new Training.Request(
             null,
@@ -163,14 +236,16 @@ class ExactTrainingSparkTest {
             Samples.KERNEL,
             9,
             folder.resolve(name).toString());
-    var data =
-        new Training.Data(
-            "sample",
-            Samples.sequences(ROWS, 2),
-            ROWS,
-            Sizes.of(Samples.VOCABULARY, Samples.CLASSES),
-            Samples::validate);
     return Training.run(SparkForTests.session(), STORAGE, request, data, listener);
+  }
+
+  private static Training.Data data(Function<byte[], Figures> validation) {
+    return new Training.Data(
+        "sample",
+        Samples.sequences(ROWS, 2),
+        ROWS,
+        Sizes.of(Samples.VOCABULARY, Samples.CLASSES),
+        validation);
   }
 
   private byte[] checkpoint(String run, String file) {

@@ -1,6 +1,9 @@
 package org.sunhwan.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sunhwan.evaluate.Evaluation;
 import org.sunhwan.evaluate.Tally;
+import org.sunhwan.network.ModelFile;
 import org.sunhwan.score.Artifact;
 import org.sunhwan.score.ArtifactException;
 import org.sunhwan.score.Judge;
@@ -38,6 +43,8 @@ import org.sunhwan.text.TokenizerSettings.Kind;
 class PipelineSparkTest {
   private static final SparkSession SPARK = SparkForTests.session();
   private static final Storage STORAGE = Storage.with(SPARK.sparkContext().hadoopConfiguration());
+
+  private static final TrainingSettings SETTINGS = Samples.settings(2, 16, 5, 4);
 
   @TempDir private static Path folder;
 
@@ -62,8 +69,8 @@ class PipelineSparkTest {
     }
     Files.write(folder.resolve("reviews.tsv"), lines);
     words = prepare(Kind.WORDS, "words");
-    result = train(words, "run");
-    artifact = artifact(words, result);
+    result = train(words, "run", SETTINGS);
+    artifact = artifact(words, result, "artifact");
     judge = new Judge(artifact, Samples.KERNEL);
   }
 
@@ -72,6 +79,48 @@ class PipelineSparkTest {
     Evaluation test = (Evaluation) Scoring.evaluate(SPARK, judge, words, Split.TEST, 0).figures();
     assertTrue(test.accuracy() > 0.8 && test.accuracy() < 1, "accuracy " + test.accuracy());
     assertEquals(rows(words, Split.TEST).size(), test.rows());
+  }
+
+  /**
+   * One in ten lovely films is bad; where bad rows count a hundred times, bad is ten times as
+   * likely.
+   */
+  @Test
+  void classWeightsDecideWhatIsAnswered() {
+    ClassWeights weights = ClassWeights.of(List.of("100", "1")); // bad, good
+    Training.Result weighing = train(words, "weighing", Samples.weighing(SETTINGS, weights));
+    var weighed = new Judge(artifact(words, weighing, "weighing-artifact"), Samples.KERNEL);
+    assertTrue(shareOfBad(judge) < 0.7, "without weights " + shareOfBad(judge));
+    assertTrue(shareOfBad(weighed) > 0.9, "with weights " + shareOfBad(weighed));
+  }
+
+  /** Of the answers to the test rows. */
+  private static double shareOfBad(Judge answering) {
+    Evaluation test =
+        (Evaluation) Scoring.evaluate(SPARK, answering, words, Split.TEST, 0).figures();
+    long bad = test.confusion().stream().mapToLong(row -> row.get(0)).sum();
+    return (double) bad / test.rows();
+  }
+
+  /** N / (2 n) for a class with n of the N training rows, to the last bit of the model. */
+  @Test
+  void balancedWeightsAreThoseOfTheTrainingRows() {
+    List<Row> rows = rows(words, Split.TRAIN);
+    long good = rows.stream().filter(row -> row.<Integer>getList(2).get(0) == 1).count();
+    long bad = rows.size() - good;
+    assertNotEquals(good, bad, "or weights would be none");
+    List<Double> byHand = List.of(rows.size() / (2.0 * bad), rows.size() / (2.0 * good));
+    float[] plain = numbers("plain", ClassWeights.NONE);
+    float[] balanced = numbers("balanced", ClassWeights.BALANCED);
+    assertFalse(Arrays.equals(plain, balanced), "weights change nothing");
+    assertArrayEquals(numbers("by-hand", new ClassWeights(false, byHand)), balanced);
+  }
+
+  /** The parameters after one epoch. */
+  private static float[] numbers(String run, ClassWeights weights) {
+    TrainingSettings settings = Samples.weighing(Samples.exact(2, 16, 5, 1), weights);
+    byte[] model = STORAGE.read(train(words, run, settings).model());
+    return ModelFile.read(model, run).params().toFloatVector();
   }
 
   @Test
@@ -164,7 +213,7 @@ class PipelineSparkTest {
   @Test
   void withoutValidationRowsNothingIsTrained() {
     PreparedDataset bare = prepare(Kind.WORDS, "bare", 0);
-    var refusal = assertThrows(TrainingException.class, () -> train(bare, "bare-run"));
+    var refusal = assertThrows(TrainingException.class, () -> train(bare, "bare-run", SETTINGS));
     assertEquals(
         bare.folder()
             + " has no validation rows, so no epoch could be called the best. Set split.validation"
@@ -179,14 +228,15 @@ class PipelineSparkTest {
         .collectAsList();
   }
 
-  private static Training.Result train(PreparedDataset dataset, String run) {
+  private static Training.Result train(
+      PreparedDataset dataset, String run, TrainingSettings settings) {
     var request =
         new Training.Request(
             dataset,
             Optional.empty(),
             false,
             Samples.SHAPE,
-            Samples.settings(2, 16, 5, 4),
+            settings,
             Samples.KERNEL,
             3,
             folder.resolve(run).toString());
@@ -203,7 +253,7 @@ class PipelineSparkTest {
         });
   }
 
-  private static Artifact artifact(PreparedDataset dataset, Training.Result trained) {
+  private static Artifact artifact(PreparedDataset dataset, Training.Result trained, String name) {
     var made =
         new Artifact(
             STORAGE.read(trained.model()),
@@ -212,7 +262,7 @@ class PipelineSparkTest {
             dataset.tokenizer().json(),
             dataset.vocabulary(),
             dataset.labels());
-    String path = folder.resolve("artifact").toString();
+    String path = folder.resolve(name).toString();
     made.write(STORAGE, path);
     return Artifact.open(STORAGE, path);
   }

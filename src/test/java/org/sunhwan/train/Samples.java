@@ -97,6 +97,56 @@ final class Samples {
         exact);
   }
 
+  static TrainingSettings measured(TrainingSettings s, String metric) {
+    return new TrainingSettings(
+        s.workers(),
+        s.batchSize(),
+        s.averagingInterval(),
+        s.epochs(),
+        s.patience(),
+        metric,
+        s.updater(),
+        s.learningRate(),
+        s.clipNorm(),
+        s.l2(),
+        s.weightDecay(),
+        s.classWeights(),
+        s.trainer(),
+        s.exact());
+  }
+
+  static TrainingSettings weighing(TrainingSettings s, ClassWeights weights) {
+    return new TrainingSettings(
+        s.workers(),
+        s.batchSize(),
+        s.averagingInterval(),
+        s.epochs(),
+        s.patience(),
+        s.metric(),
+        s.updater(),
+        s.learningRate(),
+        s.clipNorm(),
+        s.l2(),
+        s.weightDecay(),
+        weights,
+        s.trainer(),
+        s.exact());
+  }
+
+  /** Lowers the rate after epochs that are not the best so far. */
+  static ExactSettings plateau(double factor) {
+    ExactSettings exact = ExactSettings.DEFAULT;
+    return new ExactSettings(
+        exact.batchBy(),
+        exact.moments(),
+        exact.outer(),
+        exact.singleSteps(),
+        new Schedule(Schedule.Shape.PLATEAU, 0, factor, 1, 0),
+        exact.window(),
+        exact.checkpointRounds(),
+        exact.rollbacks());
+  }
+
   /** The same with windows of so many time steps. */
   static ExactSettings window(ExactSettings exact, int window) {
     return new ExactSettings(
@@ -179,5 +229,25 @@ final class Samples {
       tally.add(label(1_000_000 + i), answers[i], tokens[i].length);
     }
     return tally.evaluation(List.of("0", "1"), List.of(1L, 1L));
+  }
+
+  /** An evaluation whose every figure is the given one. */
+  static Evaluation evaluation(double figure) {
+    Evaluation real = validate(ModelFile.write(network(settings(1, 1, 1, 1))));
+    return new Evaluation(
+        real.labels(),
+        real.rows(),
+        figure,
+        figure,
+        figure,
+        figure,
+        real.classes(),
+        real.confusion(),
+        real.rocAuc(),
+        real.expectedCalibrationError(),
+        real.calibration(),
+        real.lengths(),
+        real.majorityLabel(),
+        real.majorityAccuracy());
   }
 }

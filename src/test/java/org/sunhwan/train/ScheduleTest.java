@@ -41,6 +41,12 @@ class ScheduleTest {
   }
 
   @Test
+  void stepsTakeTheRateTimesScheduleAndScale() {
+    var rates = new StepTraining.Rates(0.8, new Schedule(Shape.STEP, 0, 0.5, 100, 0), 1000);
+    assertEquals(0.8 * 0.5 * 0.25, rates.at(new Round(9, 1, 1, 0, 1, 100, 0.25), 100));
+  }
+
+  @Test
   void rangesAreNamed() {
     var refusal =
         assertThrows(

@@ -117,7 +117,7 @@ class TrainingSparkTest {
         "run",
         Samples.SHAPE,
         with(Samples.settings(2, 10, 4, 4), "loss", 0),
-        data(model -> evaluation(losses.next())),
+        data(model -> Samples.evaluation(losses.next())),
         new Heard());
     assertEquals(
         List.of(
@@ -194,7 +194,7 @@ class TrainingSparkTest {
             "stops-" + metric + patience,
             Samples.SHAPE,
             with(Samples.settings(1, 100, 10, 5), metric, patience),
-            data(model -> evaluation(next.next())),
+            data(model -> Samples.evaluation(next.next())),
             new Heard());
     assertEquals(best, result.bestEpoch(), metric + " best");
     assertEquals(epochs, result.epochs(), metric + " epochs");
@@ -325,27 +325,6 @@ class TrainingSparkTest {
         s.classWeights(),
         s.trainer(),
         s.exact());
-  }
-
-  /** An evaluation whose every figure is the given one. */
-  private static Evaluation evaluation(double figure) {
-    Evaluation real =
-        Samples.validate(ModelFile.write(Samples.network(Samples.settings(1, 1, 1, 1))));
-    return new Evaluation(
-        real.labels(),
-        real.rows(),
-        figure,
-        figure,
-        figure,
-        figure,
-        real.classes(),
-        real.confusion(),
-        real.rocAuc(),
-        real.expectedCalibrationError(),
-        real.calibration(),
-        real.lengths(),
-        real.majorityLabel(),
-        real.majorityAccuracy());
   }
 
   private static final class Interrupted extends RuntimeException {}

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A subword tokenizer in the form of Hugging Face's {@code tokenizer.json}. */
+/**
+ * A subword tokenizer in the form of Hugging Face's {@code tokenizer.json}, with the vocabulary's
+ * ids; ids beyond the vocabulary are subwords it left out, to be read as unknown. Tokens are the
+ * same but for lower-cased Greek: Hugging Face knows no final sigma.
+ */
 final class HuggingFace {
   private static final ObjectMapper JSON = new ObjectMapper();
 
