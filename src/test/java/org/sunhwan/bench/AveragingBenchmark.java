@@ -43,6 +43,7 @@ import org.sunhwan.train.TrainingSettings.Updater;
  */
 public final class AveragingBenchmark {
   private static final double TEN_GIGABITS = 1.25e9;
+
   /** The default of train.averaging-interval. */
   private static final int INTERVAL = 64;
 
@@ -225,8 +226,7 @@ public final class AveragingBenchmark {
             settings,
             FLOAT32,
             round -> rounds.add(round) && round.endsEpoch() && round.round().epoch() == 10);
-        List<Measured> warm =
-            rounds.stream().filter(round -> round.round().epoch() > 3).toList();
+        List<Measured> warm = rounds.stream().filter(round -> round.round().epoch() > 3).toList();
         Collection<List<Measured>> epochs =
             warm.stream().collect(Collectors.groupingBy(r -> r.round().epoch())).values();
         speeds[executors - 1] = median(List.copyOf(epochs), OurTraining::tokensPerSecond);

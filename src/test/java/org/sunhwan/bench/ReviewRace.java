@@ -147,9 +147,7 @@ final class ReviewRace implements AutoCloseable {
     double its = stock.turn();
     double pace = Math.min(before, Pace.measure());
     turns.add(new Turn(ours, its, libtorch, pace));
-    System.err.printf(
-        "pace %.2f: ours %.0f, stock %.0f, %s%n",
-        pace / 1e9, ours, its, libtorch);
+    System.err.printf("pace %.2f: ours %.0f, stock %.0f, %s%n", pace / 1e9, ours, its, libtorch);
   }
 
   /** Our rounds that raced. */
