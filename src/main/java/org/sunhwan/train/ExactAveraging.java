@@ -60,7 +60,8 @@ import org.sunhwan.train.EpochCheckpoints.Saved;
  * <p>Examples are dealt out once for each RDD, and kept in executors' memory or on their disks
  * until another RDD comes or {@link #deleteTempFiles(JavaSparkContext)} is called. Parameters
  * hardly compress, so {@code spark.broadcast.compress=false} saves time, and as they carry a
- * checksum of their own, {@code spark.broadcast.checksum=false} does too.
+ * checksum of their own, {@code spark.broadcast.checksum=false} does too; so does {@code
+ * spark.broadcast.blockSize=16m}.
  */
 public final class ExactAveraging
     implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {

@@ -49,6 +49,7 @@ record OurTraining(SparkSession spark, Storage storage, PreparedDataset dataset,
         .config("spark.log.level", "ERROR")
         .config("spark.broadcast.compress", "false") // as the jobs do
         .config("spark.broadcast.checksum", "false")
+        .config("spark.broadcast.blockSize", "16m")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .config("spark.executorEnv.OMP_NUM_THREADS", "1")
