@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 
 /**
  * Part of a network's state on its way, in one piece of memory: for each table the number of rows
@@ -12,6 +13,8 @@ import java.nio.FloatBuffer;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Excerpt(byte[] bytes) implements Serializable {
+  private static final int EXPONENT = 0x7f800000;
+  private static final int LAST_OF_EXPONENT = 0x00800000;
 
   /** Copies the given rows of each table, and everything outside of tables, out of a state. */
   static Excerpt of(StateLayout layout, int[][] rows, NetworkState state) {
@@ -67,13 +70,13 @@ record Excerpt(byte[] bytes) implements Serializable {
 
   /** The floats, to be read or written in place. */
   FloatBuffer floats(StateLayout layout) {
+    return numbers(layout).asFloatBuffer();
+  }
+
+  private ByteBuffer numbers(StateLayout layout) {
     int floats = layoutHere(layout).floats(rows());
     int start = bytes.length - Float.BYTES * floats;
-    return ByteBuffer.wrap(bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .slice(start, bytes.length - start)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer();
+    return ByteBuffer.wrap(bytes).slice(start, bytes.length - start).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Puts all numbers that are here into their places in a state. */
@@ -86,17 +89,17 @@ record Excerpt(byte[] bytes) implements Serializable {
 
   /** Whether all are numbers: those that are none have all bits of the exponent set. */
   boolean allFinite(StateLayout layout) {
-    FloatBuffer floats = floats(layout);
-    float[] piece = new float[1 << 13];
-    int largest = 0;
-    for (int at = 0; at < floats.capacity(); at += piece.length) {
-      int length = Math.min(piece.length, floats.capacity() - at);
-      floats.get(at, piece, 0, length);
+    IntBuffer bits = numbers(layout).asIntBuffer();
+    int[] piece = new int[1 << 13];
+    int overflowed = 0; // below zero from the first number on whose exponent is all ones
+    for (int at = 0; at < bits.capacity(); at += piece.length) {
+      int length = Math.min(piece.length, bits.capacity() - at);
+      bits.get(at, piece, 0, length);
       for (int i = 0; i < length; i++) {
-        largest = Math.max(largest, Float.floatToRawIntBits(piece[i]) & 0x7fffffff);
+        overflowed |= (piece[i] & EXPONENT) + LAST_OF_EXPONENT;
       }
     }
-    return largest < Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    return overflowed >= 0;
   }
 
   /** Whether everything is here, not only some rows of each table. */

@@ -148,36 +148,71 @@ record WeightedMean(Excerpt mean, double divergence) {
           values[worker] = new float[length];
           workers.get(worker).get(piece.sources()[worker], values[worker], 0, length);
         }
-        double weight = weights[worker];
-        for (int i = 0; i < length; i++) {
-          sum[i] += weight * values[worker][i];
-        }
+        add(weights[worker], values[worker], sum);
       }
-      float[] rounded = new float[length];
-      for (int i = 0; i < length; i++) {
-        rounded[i] = total > 0 ? (float) (sum[i] / total) : start[i];
-      }
+      float[] rounded = total > 0 ? over(total, sum) : start;
       mean.put(run.offset(), rounded, 0, length);
       return run.address() < parameters
-          ? new double[] {apart(values, rounded), squared(start, rounded)}
+          ? new double[] {apart(values, rounded), gone(start, rounded)}
           : new double[2];
     }
 
-    private double apart(float[][] values, float[] mean) {
-      double apart = 0;
-      for (int worker = 0; worker < weights.length && total > 0; worker++) {
-        apart += weights[worker] / total * squared(values[worker], mean);
+    private static void add(double weight, float[] values, double[] sum) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += weight * values[i];
       }
-      return apart;
     }
 
-    private static double squared(float[] a, float[] b) {
-      double squared = 0;
-      for (int i = 0; i < a.length; i++) {
-        double difference = (double) a[i] - b[i];
-        squared += difference * difference;
+    /** In two passes: processors divide many numbers at a time, but round them one by one. */
+    private static float[] over(double total, double[] sum) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] /= total;
       }
-      return squared;
+      float[] rounded = new float[sum.length];
+      for (int i = 0; i < sum.length; i++) {
+        rounded[i] = (float) sum[i];
+      }
+      return rounded;
+    }
+
+    private double apart(float[][] values, float[] mean) {
+      float[] squares = new float[mean.length];
+      for (int worker = 0; worker < weights.length; worker++) {
+        addSquares((float) (weights[worker] / total), values[worker], mean, squares);
+      }
+      return total > 0 ? total(squares) : 0;
+    }
+
+    private static double gone(float[] start, float[] mean) {
+      float[] squares = new float[mean.length];
+      addSquares(1, start, mean, squares);
+      return total(squares);
+    }
+
+    /**
+     * Number by number, which processors do many at a time; adding up to one number they do not.
+     */
+    private static void addSquares(float share, float[] a, float[] b, float[] squares) {
+      for (int i = 0; i < squares.length; i++) {
+        float difference = a[i] - b[i];
+        squares[i] += share * difference * difference;
+      }
+    }
+
+    /** Four sums, as each addition has to wait for the one before it. */
+    private static double total(float[] squares) {
+      double[] totals = new double[4];
+      int whole = squares.length & -4;
+      for (int i = 0; i < whole; i += 4) {
+        totals[0] += squares[i];
+        totals[1] += squares[i + 1];
+        totals[2] += squares[i + 2];
+        totals[3] += squares[i + 3];
+      }
+      for (int i = whole; i < squares.length; i++) {
+        totals[0] += squares[i];
+      }
+      return totals[0] + totals[1] + (totals[2] + totals[3]);
     }
   }
 }
