@@ -75,14 +75,21 @@ final class EpochLoop {
         progress = checkpoint(averaging, graph, progress);
       }
     }
+    tellAdvice(epoch);
+    averaging.requireAll(epoch);
+    requireAll(epoch, averaging.examples(), progress.position().sequences());
+    return validate(averaging, graph, progress);
+  }
+
+  /** Epochs of few rounds are looked at together. */
+  private void tellAdvice(int epoch) {
     for (Advice advice : health.advice()) {
       LOG.warn("Epoch {}: {}", epoch, advice.sentence());
       listener.advice(epoch, advice);
     }
-    health = new RoundHealth();
-    averaging.requireAll(epoch);
-    requireAll(epoch, averaging.examples(), progress.position().sequences());
-    return validate(averaging, graph, progress);
+    if (health.tells()) {
+      health = new RoundHealth();
+    }
   }
 
   private Progress round(Averaging averaging, int epoch, int batches, Progress before) {

@@ -71,6 +71,7 @@ final class ExactRounds<S extends Examples> implements Averaging {
     Faults.requireNone(
         round, results.stream().map(WorkerResult::fault).filter(Objects::nonNull).toList(), advice);
     results.forEach(result -> attendance.add(round, result));
+    int[] brought = Arrays.stream(carried).mapToInt(own -> own.length).toArray();
     results.forEach(result -> carried[result.worker()] = result.carried());
 
     List<WorkerResult> trained = results.stream().filter(r -> r.excerpt() != null).toList();
@@ -84,7 +85,7 @@ final class ExactRounds<S extends Examples> implements Averaging {
     next.writeTo(local.layout(), state);
     unpublished = next;
 
-    Traffic traffic = Traffic.of(local.layout(), results, leastDown);
+    Traffic traffic = Traffic.of(local.layout(), results, brought, leastDown);
     double seconds = (System.nanoTime() - started) / 1e9;
     return RoundReport.of(trained, RoundCosts.of(trained, seconds, traffic, mean.divergence()));
   }

@@ -1,7 +1,9 @@
 package org.sunhwan.train;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a round cost, and how far its workers went apart.
@@ -9,9 +11,9 @@ import java.util.List;
  * @param workers in worker order, those that had a batch
  * @param averaging seconds of the round beyond the slowest worker's data and compute: Spark's job,
  *     the way there and back, the mean
- * @param up bytes that came from all workers together
+ * @param up bytes that came from all workers together, what they carry to the next round included
  * @param down bytes that the round began with, of the executor that read most: the changes since it
- *     last knew the state, or all if it is new
+ *     last knew the state, or all if it is new, and what its workers carry from round to round
  * @param leastUp bytes of the numbers that had to come
  * @param leastDown bytes of the numbers that had to go: those that the round before changed, or all
  *     where a run begins, goes on or goes back
@@ -92,20 +94,27 @@ public record RoundCosts(
     /**
      * Of all workers' results.
      *
+     * @param carried bytes that each worker's last round had left for this one
      * @param leastDown as {@link RoundCosts} has it
      */
-    static Traffic of(StateLayout layout, List<WorkerResult> results, long leastDown) {
+    static Traffic of(
+        StateLayout layout, List<WorkerResult> results, int[] carried, long leastDown) {
       long up = 0;
-      long down = 0;
+      Map<WorkerResult.Executor, Long> down = new HashMap<>();
       long leastUp = 0;
       for (WorkerResult result : results) {
-        down = Math.max(down, result.executor().read());
+        down.merge(result.executor(), (long) carried[result.worker()], Long::sum);
+        up += result.carried().length;
         if (result.excerpt() != null) {
           up += result.excerpt().bytes().length + (long) Integer.BYTES * result.trained().length;
           leastUp += numbers(layout, result.excerpt());
         }
       }
-      return new Traffic(up, down, leastUp, leastDown);
+      long most = 0;
+      for (var executor : down.entrySet()) {
+        most = Math.max(most, executor.getKey().read() + executor.getValue());
+      }
+      return new Traffic(up, most, leastUp, leastDown);
     }
 
     static long numbers(StateLayout layout, Excerpt excerpt) {

@@ -7,10 +7,16 @@ import java.util.Locale;
 import org.sunhwan.train.Advice.Kind;
 import org.sunhwan.train.RoundCosts.Worker;
 
-/** An epoch's rounds looked at together: what is wrong with them, and what to change. */
+/** Some rounds looked at together: what is wrong with them, and what to change. */
 final class RoundHealth {
+  /** From how many rounds on one can tell. */
+  private static final int ENOUGH = 3;
+
   /** Share of the time that averaging may take. */
   private static final double AVERAGING = 0.05;
+
+  /** Seconds of averaging that nobody would wish to save. */
+  private static final double NOTHING = 1;
 
   /** How much longer than the middle worker's the slowest one's batches may take. */
   private static final double LAG = 1.5;
@@ -26,15 +32,20 @@ final class RoundHealth {
     seconds += roundSeconds;
   }
 
+  /** Whether there were rounds enough to tell. */
+  boolean tells() {
+    return rounds.size() >= ENOUGH;
+  }
+
   /** None if all is well, or if there were too few rounds to tell. */
   List<Advice> advice() {
     List<Advice> advice = new ArrayList<>();
-    if (rounds.size() < 3) {
+    if (!tells()) {
       return advice;
     }
-    double averaging = rounds.stream().mapToDouble(RoundCosts::averaging).sum() / seconds;
-    if (averaging > AVERAGING) {
-      advice.add(Advice.of(Kind.AVERAGING, percent(averaging)));
+    double averaging = rounds.stream().mapToDouble(RoundCosts::averaging).sum();
+    if (averaging > NOTHING && averaging / seconds > AVERAGING) {
+      advice.add(Advice.of(Kind.AVERAGING, percent(averaging / seconds)));
     }
     int workers = rounds.get(0).workers().size();
     if (workers > 1 && common(workers) < COMMON) {

@@ -146,7 +146,10 @@ public final class AveragingBenchmark {
         rows.add(Row.faster(name + "DL4J Spark", ours, stock, precision == FLOAT32 ? 20 : 60));
         rows.add(overLibtorch(name + "libtorch padded", turns, Workload.REVIEWS_PADDED, 4));
         rows.add(overLibtorch(name + "libtorch bucketed", turns, Workload.REVIEWS_BUCKETED, 1.5));
-        rows.add(share("averaging's share, interval " + INTERVAL, race.rounds()));
+        rows.add(
+            share(
+                "averaging's share, %s, interval %d".formatted(precision.configured(), INTERVAL),
+                race.rounds()));
         tell(race.rounds());
       }
     }

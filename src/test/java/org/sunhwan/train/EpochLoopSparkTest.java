@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,50 @@ class EpochLoopSparkTest {
     }
   }
 
+  /**
+   * Four epochs of one round, in which workers have nothing in common: three are needed to tell.
+   */
+  @Test
+  void shortEpochsAreLookedAtTogether() {
+    TrainingSettings settings = Samples.exact(2, 100, 1, 4);
+    List<String> heard = new ArrayList<>();
+    TrainingListener listener =
+        new Deaf() {
+          @Override
+          public void advice(int epoch, Advice advice) {
+            heard.add(epoch + " " + advice.kind());
+          }
+        };
+    ComputationGraph graph = Samples.network(settings);
+    try (Shards shards = Shards.of(Samples.sequences(ROWS, 2), Plan.of(ROWS, settings));
+        Averaging rounds =
+            StepTraining.rounds(SPARK, shards, graph, Samples.work(settings, ROWS))) {
+      Averaging parting =
+          new Diverging(rounds, 0) {
+            @Override
+            public RoundReport run(org.sunhwan.train.Round round) {
+              return apart(super.run(round));
+            }
+          };
+      var checkpoints = new Checkpoints(STORAGE, folder.resolve("parting").toString());
+      new EpochLoop(SPARK, checkpoints, Samples::validate, listener, settings, 9)
+          .run(parting, graph, Progress.start(IDENTITY));
+    }
+    assertEquals(List.of("3 PARTING"), heard);
+  }
+
+  private static RoundReport apart(RoundReport report) {
+    RoundCosts c = report.costs().orElseThrow();
+    var apart = new RoundCosts(c.workers(), 0, c.up(), c.down(), c.leastUp(), c.leastDown(), 1);
+    return new RoundReport(
+        report.loss(),
+        report.counted(),
+        report.sequences(),
+        report.tokens(),
+        report.steps(),
+        Optional.of(apart));
+  }
+
   private static float[] moments(ComputationGraph graph) {
     return graph.getUpdater().getStateViewArray().toFloatVector();
   }
@@ -162,7 +207,7 @@ class EpochLoopSparkTest {
     }
   }
 
-  private static final class Deaf implements TrainingListener {
+  private static class Deaf implements TrainingListener {
     @Override
     public void round(TrainingListener.Round round) {}
 
@@ -171,7 +216,7 @@ class EpochLoopSparkTest {
   }
 
   /** Real rounds, of which one may be said to have diverged. */
-  private static final class Diverging implements Averaging {
+  private static class Diverging implements Averaging {
     private final Averaging rounds;
     private final List<Double> scales = new ArrayList<>(); // of the rate, round by round
     private int diverges;
