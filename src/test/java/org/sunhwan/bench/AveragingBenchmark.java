@@ -250,6 +250,7 @@ public final class AveragingBenchmark {
       seen.add(measured(training, 610, 2, Updater.ADAM));
       seen.add(measured(training, 100, 6, Updater.SGD));
       seen.add(measured(training, 610, 6, Updater.SGD));
+      seen.add(measured(training, 16, 24, Updater.SGD)); // next to no bytes: what a task costs
       third = measured(training, 430, 4, Updater.ADAM);
     }
     RoundModel model = RoundModel.fit(seen);

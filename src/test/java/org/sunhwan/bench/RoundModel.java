@@ -1,7 +1,10 @@
 package org.sunhwan.bench;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What an averaging round costs beside computing, in seconds: job + task · W + up · bytes up + down
@@ -85,15 +88,20 @@ record RoundModel(double job, double task, double up, double down) {
     return cluster.computing() * turns;
   }
 
-  /** What limits a cluster's rounds: the longest of their parts. */
+  /** The largest part of averaging. */
   String limit(Cluster cluster) {
     double bytesUp = cluster.workers() * cluster.bytes();
-    double network = averaging(cluster) - averaging(measured(cluster, bytesUp));
-    double driver = task * cluster.workers() + up * bytesUp;
-    double most = Math.max(computing(cluster), Math.max(network, Math.max(driver, job)));
-    return most == computing(cluster)
-        ? "computing"
-        : most == network ? "the driver's network" : most == driver ? "the driver" : "Spark's job";
+    Map<String, Double> parts = new LinkedHashMap<>();
+    parts.put("the driver's network", averaging(cluster) - averaging(measured(cluster, bytesUp)));
+    parts.put("the driver", task * cluster.workers() + up * bytesUp);
+    parts.put("an executor", down * cluster.bytes());
+    parts.put("Spark's job", job);
+    return Collections.max(parts.entrySet(), Map.Entry.comparingByValue()).getKey();
+  }
+
+  /** Seconds of computing between two averages with which averaging takes a share of the time. */
+  double computing(Cluster cluster, double share) {
+    return averaging(cluster) * (1 - share) / share;
   }
 
   private static Measured measured(Cluster cluster, double bytesUp) {
@@ -104,14 +112,14 @@ record RoundModel(double job, double task, double up, double down) {
   String line(Cluster cluster) {
     return String.format(
         Locale.ROOT,
-        "| %d | %.1f MB | %.2f s | %.3f s | %.0f %% | %.3f s | %s |",
+        "| %d | %.1f MB | %.3f s | %.0f %% | %.1f s | %s | %.3f s |",
         cluster.executors(),
         cluster.bytes() / 1e6,
-        computing(cluster),
         averaging(cluster),
         100 * averaging(cluster) / round(cluster),
-        bySlices(cluster),
-        limit(cluster));
+        computing(cluster, 0.05),
+        limit(cluster),
+        bySlices(cluster));
   }
 
   /** Normal equations by Gauss and Jordan; unknowns that are not used are 0. */

@@ -41,9 +41,9 @@ class RoundModelTest {
   /** 256 workers send 36 MB each: 9.2 GB through a link of 1.25 GB/s and an adder of 3 GB/s. */
   @Test
   void theDriversLinkEndsUpAsTheLimit() {
-    Cluster small = new Cluster(2, 2, 1, 2, 36e6, 1.25e9);
+    Cluster small = new Cluster(2, 2, 1, 2, 1e5, 1.25e9);
     Cluster large = new Cluster(256, 256, 1, 2, 36e6, 1.25e9);
-    assertEquals("computing", MODEL.limit(small));
+    assertEquals("Spark's job", MODEL.limit(small));
     assertEquals("the driver's network", MODEL.limit(large));
     double up = 256 * 36e6;
     double tree = 36e6 / 1.25e9 * 9; // log2 257, rounded up
@@ -51,8 +51,9 @@ class RoundModelTest {
         0.025 + 256 * 0.002 + up / 3e9 + 36e6 / 5e9 + up / 1.25e9 + tree,
         MODEL.averaging(large),
         1e-9);
+    assertEquals(19 * MODEL.averaging(large), MODEL.computing(large, 0.05), 1e-9);
     assertTrue(MODEL.bySlices(large) < MODEL.averaging(large) / 4);
-    assertTrue(MODEL.line(large).startsWith("| 256 | 36.0 MB | 2.00 s |"), MODEL.line(large));
+    assertTrue(MODEL.line(large).startsWith("| 256 | 36.0 MB | 11."), MODEL.line(large));
   }
 
   @Test
