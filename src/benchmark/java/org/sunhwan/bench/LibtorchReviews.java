@@ -60,7 +60,7 @@ final class LibtorchReviews implements Contestant.Maker {
    * @param padding [T, B, 1], true where there is no token
    * @param labels [B]
    */
-  private record Batch(Tensor tokens, Tensor padding, Tensor labels) {
+  record Batch(Tensor tokens, Tensor padding, Tensor labels) {
     static Batch of(Reviews reviews, int[] batch) {
       int time = reviews.longest(batch);
       long[] tokens = new long[time * batch.length];

@@ -76,12 +76,17 @@ record Reviews(int[][] tokens, int[] labels) {
   }
 
   static Reviews of(PreparedDataset dataset, SparkSession spark) {
+    return of(dataset, spark, Split.TRAIN, COUNT);
+  }
+
+  /** The first reviews of a part of a dataset. */
+  static Reviews of(PreparedDataset dataset, SparkSession spark, Split split, int most) {
     List<Row> rows =
         dataset
-            .sequences(spark, Split.TRAIN)
+            .sequences(spark, split)
             .select("number", "tokens", "targets")
             .orderBy("number")
-            .limit(COUNT)
+            .limit(most)
             .collectAsList();
     return new Reviews(
         rows.stream().map(row -> ints(row.getList(1))).toArray(int[][]::new),
@@ -140,6 +145,10 @@ record Reviews(int[][] tokens, int[] labels) {
     }
     Collections.shuffle(batches, random);
     return batches;
+  }
+
+  int largestToken() {
+    return Arrays.stream(tokens).flatMapToInt(Arrays::stream).max().orElse(0);
   }
 
   /** Tokens of some reviews, without padding. */
