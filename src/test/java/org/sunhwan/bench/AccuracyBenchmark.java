@@ -129,6 +129,7 @@ public final class AccuracyBenchmark {
       throws IOException, InterruptedException {
     File log = new File("target", "accuracy-benchmark.log");
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log));
+    builder.environment().remove("SPARK_HOME"); // a job would take it for a Spark distribution
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int code = process.waitFor();
