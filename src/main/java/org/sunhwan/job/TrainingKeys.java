@@ -28,7 +28,7 @@ final class TrainingKeys {
     double decay = keys.decimal("train.weight-decay", "0", "1");
     ClassWeights weights = classWeights(keys, task, network);
     var trainer = keys.choice("train.trainer", TrainingSettings.Trainer.class);
-    ExactSettings exact = exact(keys);
+    ExactSettings exact = exact(keys, task);
     return weights == null
         ? null
         : keys.make(
@@ -55,7 +55,7 @@ final class TrainingKeys {
     return keys.make(() -> ClassWeights.of(words));
   }
 
-  private static ExactSettings exact(Keys keys) {
+  private static ExactSettings exact(Keys keys, TaskName task) {
     var batchBy = keys.choice("train.batch-by", ExactSettings.BatchBy.class);
     var moments = keys.choice("train.moments", ExactSettings.Moments.class);
     double momentum = keys.decimal("train.outer-momentum", "0", "0.999");
@@ -64,6 +64,7 @@ final class TrainingKeys {
     long singleSteps = keys.whole("train.single-steps", 0, 1_000_000_000);
     Schedule schedule = schedule(keys);
     int window = keys.integer("train.window", 1, 100_000);
+    double sampling = scheduledSampling(keys, task);
     int checkpointRounds = keys.integer("train.checkpoint-rounds", 0, 1_000_000);
     int rollbacks = keys.integer("train.rollbacks", 0, 100);
     return keys.make(
@@ -75,8 +76,19 @@ final class TrainingKeys {
                 singleSteps,
                 schedule,
                 window,
+                sampling,
                 checkpointRounds,
                 rollbacks));
+  }
+
+  private static double scheduledSampling(Keys keys, TaskName task) {
+    double sampling = keys.decimal("train.scheduled-sampling", "0", "1");
+    if (sampling > 0 && task != TaskName.TRANSLATE) {
+      keys.note(
+          "train.scheduled-sampling is %s, but the task %s has no decoder that could read what it wrote itself. Use 0, or task = translate."
+              .formatted(sampling, Keys.word(task)));
+    }
+    return sampling;
   }
 
   private static Schedule schedule(Keys keys) {
