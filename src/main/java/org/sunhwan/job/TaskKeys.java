@@ -46,4 +46,16 @@ final class TaskKeys {
     double dropout = keys.decimal("tag.word-dropout", "0", "0.99");
     return keys.make(() -> new Tagging(decision, spelling, character, dropout));
   }
+
+  /** A measure that the task has; where the key says auto, the usual one. */
+  static String metric(Keys keys, String key, TaskName task, String usual) {
+    String said = keys.word(key, TaskName.configurable());
+    String metric = said.equals(TaskName.AUTO) ? usual : said;
+    if (!task.metrics().contains(metric)) {
+      keys.note(
+          "%s is %s, which %s has not. Use auto or one of %s."
+              .formatted(key, metric, Keys.word(task), String.join(", ", task.metrics())));
+    }
+    return metric;
+  }
 }

@@ -52,7 +52,7 @@ public final class KernelArrays {
   }
 
   /** A copy of an array of whole numbers, in the order of its indices; fractions are refused. */
-  static int[] integers(INDArray array) {
+  public static int[] integers(INDArray array) {
     if (array.dataType() == DataType.INT32) {
       int[] numbers = new int[Math.toIntExact(array.length())];
       array.dup('c').data().asNioInt().get(numbers);

@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * @param singleSteps steps at the beginning after each of which workers are averaged (post-local
  *     SGD: Lin, Stich, Patel and Jaggi, "Don't use large mini-batches, use local SGD", 2020)
  * @param window time steps of a language model's window, over which gradients go back
+ * @param scheduledSampling the probability, in the last step, that a translator learns to go on
+ *     from a token of its own (Bengio and others, "Scheduled sampling for sequence prediction with
+ *     recurrent neural networks", 2015); from 0 in the first step it rises in a straight line
  * @param checkpointRounds rounds between two checkpoints; 0: after each epoch only
  * @param rollbacks how often training goes back to the last checkpoint with half the learning rate
  *     when a number stops being one, before it gives up
@@ -23,6 +26,7 @@ public record ExactSettings(
     long singleSteps,
     Schedule schedule,
     int window,
+    double scheduledSampling,
     int checkpointRounds,
     int rollbacks) {
   public static final ExactSettings DEFAULT =
@@ -33,6 +37,7 @@ public record ExactSettings(
           0,
           Schedule.CONSTANT,
           64,
+          0,
           0,
           0);
 
@@ -61,6 +66,10 @@ public record ExactSettings(
     if (window < 1) {
       throw new IllegalArgumentException("train.window is " + window + "; it must be at least 1.");
     }
+    if (!(scheduledSampling >= 0 && scheduledSampling <= 1)) {
+      throw new IllegalArgumentException(
+          "train.scheduled-sampling is %s; it must be from 0 to 1.".formatted(scheduledSampling));
+    }
     atLeastZero("checkpoint-rounds", checkpointRounds);
     atLeastZero("rollbacks", rollbacks);
   }
@@ -83,6 +92,9 @@ public record ExactSettings(
     identity.put("train.single-steps", Long.toString(singleSteps));
     identity.put("train.schedule", schedule.toString());
     identity.put("train.window", Integer.toString(window));
+    if (scheduledSampling > 0) {
+      identity.put("train.scheduled-sampling", Double.toString(scheduledSampling));
+    }
     if (rollbacks > 0) {
       // Where a run goes back to decides how it goes on; otherwise checkpoints change nothing.
       identity.put("train.rollbacks", Integer.toString(rollbacks));

@@ -16,6 +16,7 @@ import org.sunhwan.layers.OwnLayers;
 import org.sunhwan.layers.RecurrentState;
 import org.sunhwan.layers.StepKey;
 import org.sunhwan.layers.TokenEmbeddingLayer;
+import org.sunhwan.network.ScheduledSampling;
 import org.sunhwan.step.CarriedStep;
 import org.sunhwan.step.Moment;
 import org.sunhwan.step.StepReport;
@@ -28,7 +29,7 @@ import org.sunhwan.train.ExactSettings.Moments;
  *
  * @param <S> a worker's examples
  * @param configuration the graph's, as JSON
- * @param rates the learning rate over the run
+ * @param rates what the run's steps differ in
  * @param clipNorm largest L2 norm of the whole gradient; 0: no clipping
  */
 record StepTraining<S extends Examples>(
@@ -42,13 +43,21 @@ record StepTraining<S extends Examples>(
     implements LocalTraining<S> {
 
   /**
-   * The learning rate of every step.
+   * What changes from step to step.
    *
+   * @param full the learning rate where the schedule does not lower it
+   * @param sampling the last step's probability of {@link ScheduledSampling}
    * @param steps of the whole run
    */
-  record Rates(double full, Schedule schedule, long steps) implements Serializable {
-    double at(Round round, long step) {
+  record Rates(double full, Schedule schedule, double sampling, long steps)
+      implements Serializable {
+    double learningRate(Round round, long step) {
       return full * schedule.at(step, steps) * round.rateScale();
+    }
+
+    /** The probability of scheduled sampling: 0 in the first step, then in a straight line. */
+    double sampling(long step) {
+      return sampling * Math.min(1, (double) step / Math.max(1, steps - 1));
     }
   }
 
@@ -82,8 +91,9 @@ record StepTraining<S extends Examples>(
     StateLayout layout = StateLayout.of(graph, state);
     int largest = Arrays.stream(sizes).max().orElse(0);
     int batches = ExactRounds.batches(spark, shards, examples.batching(), largest, work.seed(), 1);
+    long steps = (long) settings.epochs() * batches;
     var rates =
-        new Rates(settings.learningRate(), exact.schedule(), (long) settings.epochs() * batches);
+        new Rates(settings.learningRate(), exact.schedule(), exact.scheduledSampling(), steps);
     var local =
         new StepTraining<>(
             graph.getConfiguration().toJson(),
@@ -117,6 +127,7 @@ record StepTraining<S extends Examples>(
 
   /** A graph in training. */
   private final class Trainee implements Replica<S> {
+    private final ComputationGraph graph;
     private final TrainingStep step;
     private final NetworkState whole;
     private final NetworkState fresh;
@@ -125,6 +136,7 @@ record StepTraining<S extends Examples>(
     private Map<String, RecurrentState> states = Map.of();
 
     Trainee(ComputationGraph graph) {
+      this.graph = graph;
       this.step = clipNorm > 0 ? new TrainingStep(graph, clipNorm) : new TrainingStep(graph);
       this.whole = NetworkState.of(graph.params(), graph.getUpdater().getStateViewArray());
       this.fresh = whole.copyOfUpdater();
@@ -172,11 +184,9 @@ record StepTraining<S extends Examples>(
       long counted = moments == Moments.AVERAGE ? global : position - round.firstBatch();
       // Stock layers draw from the thread's generator, ours from the key.
       Nd4j.getRandom().setSeed(Seeds.of(round.seed(), round.epoch(), worker, position));
-      StepReport report =
-          step(
-              new StepKey(round.seed(), worker, global),
-              new Moment(counted, rates.at(round, global)),
-              batch);
+      var key = new StepKey(round.seed(), worker, global);
+      var moment = new Moment(counted, rates.learningRate(round, global));
+      StepReport report = step(key, moment, sampled(batch, key));
       for (int i = 0; i < tables.size(); i++) {
         if (!layout.tables().get(i).frozen()) {
           for (int row : tables.get(i).rowGradients().rows()) {
@@ -185,6 +195,11 @@ record StepTraining<S extends Examples>(
         }
       }
       return new Trained(report.loss(), report.counted(), tokens, report.finite(), 1);
+    }
+
+    private MultiDataSet sampled(MultiDataSet batch, StepKey key) {
+      double probability = rates.sampling(key.step());
+      return probability == 0 ? batch : ScheduledSampling.of(graph, batch, probability, key);
     }
 
     private StepReport step(StepKey key, Moment moment, MultiDataSet batch) {

@@ -70,6 +70,11 @@ public record TrainingSettings(
           "train.l2 is %s and train.updater is adamw, which decays weights beside the gradient and not through it. Use train.weight-decay for it, or updater = adam."
               .formatted(l2));
     }
+    if (trainer == Trainer.STOCK && exact.scheduledSampling() > 0) {
+      throw new IllegalArgumentException(
+          "train.scheduled-sampling is %s and train.trainer is stock, but DL4J Spark's averaging trains on batches as they are. Use trainer = exact, or scheduled-sampling = 0."
+              .formatted(exact.scheduledSampling()));
+    }
   }
 
   /** With nothing that only our own averaging can do. */

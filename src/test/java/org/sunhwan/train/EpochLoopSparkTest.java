@@ -38,6 +38,7 @@ class EpochLoopSparkTest {
               0,
               Schedule.CONSTANT,
               ExactSettings.DEFAULT.window(),
+              0,
               2,
               1));
 
@@ -172,6 +173,7 @@ class EpochLoopSparkTest {
         exact.singleSteps(),
         exact.schedule(),
         exact.window(),
+        exact.scheduledSampling(),
         exact.checkpointRounds(),
         0);
   }

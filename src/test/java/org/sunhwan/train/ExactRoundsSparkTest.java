@@ -162,6 +162,7 @@ class ExactRoundsSparkTest {
                 Schedule.CONSTANT,
                 ExactSettings.DEFAULT.window(),
                 0,
+                0,
                 0));
     ComputationGraph graph = Samples.network(reset);
     List<RoundReport> reports = epoch(reset, 80, graph, 2);

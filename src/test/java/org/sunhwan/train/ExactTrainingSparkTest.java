@@ -66,6 +66,7 @@ class ExactTrainingSparkTest {
                 3,
                 new Schedule(Shape.COSINE, 4, 1, 1, 0.1),
                 ExactSettings.DEFAULT.window(),
+                0,
                 2,
                 0));
     NetworkShape shape = shape(Implementation.OWN, 0.3);
@@ -197,6 +198,7 @@ class ExactTrainingSparkTest {
             0,
             exact.schedule(),
             ExactSettings.DEFAULT.window(),
+            0,
             0,
             rollbacks));
   }

@@ -57,6 +57,7 @@ class MemoryNeedTest {
             d.schedule(),
             d.window(),
             0,
+            0,
             0);
     MemoryNeed need = MemoryNeed.of(Samples.SHAPE, SIZES, Samples.exact(SETTINGS, outer), LOAD);
     assertEquals(NEED.driver() + 2 * 4 * MB, need.driver());

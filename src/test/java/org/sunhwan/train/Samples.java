@@ -143,6 +143,7 @@ final class Samples {
         exact.singleSteps(),
         new Schedule(Schedule.Shape.PLATEAU, 0, factor, 1, 0),
         exact.window(),
+        exact.scheduledSampling(),
         exact.checkpointRounds(),
         exact.rollbacks());
   }
@@ -156,6 +157,7 @@ final class Samples {
         exact.singleSteps(),
         exact.schedule(),
         window,
+        exact.scheduledSampling(),
         exact.checkpointRounds(),
         exact.rollbacks());
   }

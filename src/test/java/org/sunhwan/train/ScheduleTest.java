@@ -42,8 +42,22 @@ class ScheduleTest {
 
   @Test
   void stepsTakeTheRateTimesScheduleAndScale() {
-    var rates = new StepTraining.Rates(0.8, new Schedule(Shape.STEP, 0, 0.5, 100, 0), 1000);
-    assertEquals(0.8 * 0.5 * 0.25, rates.at(new Round(9, 1, 1, 0, 1, 100, 0.25), 100));
+    var rates = new StepTraining.Rates(0.8, new Schedule(Shape.STEP, 0, 0.5, 100, 0), 0, 1000);
+    assertEquals(0.8 * 0.5 * 0.25, rates.learningRate(new Round(9, 1, 1, 0, 1, 100, 0.25), 100));
+  }
+
+  /**
+   * Also behind the steps that were counted: batches by tokens are a few more or fewer an epoch.
+   */
+  @Test
+  void samplingRisesInAStraightLine() {
+    var rates = new StepTraining.Rates(1, Schedule.CONSTANT, 0.6, 1001);
+    assertEquals(0, rates.sampling(0));
+    assertEquals(0.3, rates.sampling(500));
+    assertEquals(0.6, rates.sampling(1000));
+    assertEquals(0.6, rates.sampling(1500));
+    assertEquals(0, new StepTraining.Rates(1, Schedule.CONSTANT, 0.6, 1).sampling(0));
+    assertEquals(0, new StepTraining.Rates(1, Schedule.CONSTANT, 0, 9).sampling(8));
   }
 
   @Test
