@@ -36,7 +36,7 @@ record NewFolder(Storage storage, String path, String hidden) {
     storage.requireWritable(path.substring(0, path.lastIndexOf('/') + 1));
     try {
       work.run();
-      storage.moveFolder(hidden, path); // this rename is the commit
+      storage.move(hidden, path); // this rename is the commit
     } finally {
       storage.delete(hidden);
     }

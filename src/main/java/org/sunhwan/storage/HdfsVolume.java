@@ -41,7 +41,7 @@ record HdfsVolume(FileSystem files, Renaming renaming) implements Volume {
   }
 
   @Override
-  public void moveFolder(Path from, Path to) throws IOException {
+  public void move(Path from, Path to) throws IOException {
     renaming.rename(from, to, Rename.NONE);
   }
 }

@@ -50,7 +50,7 @@ record LocalVolume(RawLocalFileSystem files) implements Volume {
   }
 
   @Override
-  public void moveFolder(Path from, Path to) throws IOException {
+  public void move(Path from, Path to) throws IOException {
     Files.move(file(from), file(to));
     makeNamesDurable(file(to));
   }

@@ -24,7 +24,7 @@ record OtherVolume(FileSystem files) implements Volume {
   }
 
   @Override
-  public void moveFolder(Path from, Path to) {
+  public void move(Path from, Path to) {
     throw refusal(to);
   }
 

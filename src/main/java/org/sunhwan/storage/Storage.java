@@ -279,14 +279,14 @@ public final class Storage implements Serializable {
     return copied;
   }
 
-  /** Gives a finished folder its name, in one step; a path that exists already is an error. */
-  public void moveFolder(String from, String to) {
+  /** Gives a file or folder another name, in one step; a path that exists already is an error. */
+  public void move(String from, String to) {
     requireAtomicRename(to);
     Place target = at(to);
     target.calling(
         "write",
         () -> {
-          target.volume().moveFolder(at(from).path(), target.path());
+          target.volume().move(at(from).path(), target.path());
           return null;
         });
   }

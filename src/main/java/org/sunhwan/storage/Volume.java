@@ -32,6 +32,6 @@ sealed interface Volume permits LocalVolume, HdfsVolume, OtherVolume {
   /** Moves a file to where there is none, in one step; otherwise deletes it and says false. */
   boolean placeIfAbsent(Path from, Path to) throws IOException;
 
-  /** Moves a folder to where there is none, in one step; an existing path is an error. */
-  void moveFolder(Path from, Path to) throws IOException;
+  /** Moves a file or folder to where there is none, in one step; an existing path is an error. */
+  void move(Path from, Path to) throws IOException;
 }

@@ -1,15 +1,14 @@
 package org.sunhwan.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,9 +19,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sunhwan.network.ModelFile;
+import org.sunhwan.storage.DamagedFileException;
 import org.sunhwan.storage.Storage;
 import org.sunhwan.train.Progress.FileEntry;
 
@@ -30,22 +28,21 @@ import org.sunhwan.train.Progress.FileEntry;
  * The folder checkpoints/ of a run: the network with its updater's state, the averaging's memory,
  * the best model so far, and last {@code epoch-N.json} after an epoch, or {@code
  * epoch-N-batch-B.json} within the next one, which names the others with their digests. A
- * checkpoint exists once that file does. The last two are kept.
+ * checkpoint exists once that file does.
  */
 final class Checkpoints {
-  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final Pattern NAME =
       Pattern.compile("epoch-(\\d{6,9})(?:-batch-(\\d{6,9}))?\\.json");
-  private static final int KEPT = 2;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final Storage storage;
-  private final String folder;
+  private final CheckpointFolder folder;
 
   Checkpoints(Storage storage, String runFolder) {
     this.storage = storage;
-    this.folder = Storage.child(runFolder, "checkpoints");
+    this.folder =
+        new CheckpointFolder(storage, Storage.child(runFolder, "checkpoints"), Checkpoints::place);
   }
 
   /** A checkpoint that was read whole. */
@@ -53,7 +50,7 @@ final class Checkpoints {
   record Resumed(Progress progress, ComputationGraph network, byte[] memory) {}
 
   String path(FileEntry file) {
-    return Storage.child(folder, file.name());
+    return Storage.child(folder.path(), file.name());
   }
 
   FileEntry writeBest(int epoch, byte[] file) {
@@ -61,7 +58,7 @@ final class Checkpoints {
   }
 
   private FileEntry write(String name, byte[] content) {
-    storage.writeAtomically(Storage.child(folder, name), content);
+    storage.writeAtomically(Storage.child(folder.path(), name), content);
     return new FileEntry(name, content.length, sha256(content));
   }
 
@@ -73,7 +70,7 @@ final class Checkpoints {
     try {
       // This write is the commit.
       storage.writeAtomically(
-          Storage.child(folder, "epoch-" + name + ".json"), JSON.writeValueAsBytes(whole));
+          Storage.child(folder.path(), "epoch-" + name + ".json"), JSON.writeValueAsBytes(whole));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A checkpoint cannot be written as JSON.", e);
     }
@@ -87,62 +84,58 @@ final class Checkpoints {
   }
 
   /**
-   * The newest checkpoint that is whole; damaged ones are skipped with a warning.
+   * The newest checkpoint that is whole; damaged ones are set aside with a warning.
    *
    * @param identity refused with a sentence if the checkpoint's is another
    */
   Optional<Resumed> latest(Map<String, String> identity) {
-    for (String name : newestFirst()) {
-      String path = Storage.child(folder, name);
-      try {
-        Progress progress =
-            JSON.readValue(new String(storage.read(path), StandardCharsets.UTF_8), Progress.class);
-        if (progress.format() != Progress.FORMAT) {
-          throw new IllegalStateException("its format is " + progress.format());
-        }
-        byte[] network = verified(progress.network());
-        byte[] memory = verified(progress.memory());
-        if (progress.best() != null) {
-          verified(progress.best().file());
-        }
-        requireSame(identity, progress.identity());
-        return Optional.of(new Resumed(progress, ModelFile.read(network, path), memory));
-      } catch (TrainingException e) {
-        throw e;
-      } catch (JsonProcessingException | RuntimeException e) {
-        LOG.warn(
-            "Checkpoint {} is damaged and skipped ({}); training goes on from an earlier one.",
-            path,
-            e.getMessage());
+    return folder.newest(
+        entry -> {
+          Progress progress = progress(entry);
+          byte[] network = verified(progress.network());
+          byte[] memory = verified(progress.memory());
+          if (progress.best() != null) {
+            verified(progress.best().file());
+          }
+          requireSame(identity, progress.identity());
+          return new Resumed(progress, ModelFile.read(network, entry.path()), memory);
+        });
+  }
+
+  private Progress progress(Storage.Entry entry) {
+    try {
+      JsonNode json = JSON.readTree(new String(folder.read(entry.name()), StandardCharsets.UTF_8));
+      int format = json.path("format").asInt();
+      if (format > 0 && format != Progress.FORMAT) {
+        throw new TrainingException(
+            ("%s was written by another release: its format is %d, and this one reads %d. Give this"
+                    + " run another name, or go on with that release.")
+                .formatted(entry.path(), format, Progress.FORMAT));
       }
+      return JSON.treeToValue(json, Progress.class);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new DamagedFileException("it is no checkpoint in JSON", e);
     }
-    return Optional.empty();
   }
 
-  private List<String> newestFirst() {
-    return storage.list(folder).stream()
-        .map(Storage.Entry::name)
-        .filter(name -> NAME.matcher(name).matches())
-        .sorted(Comparator.comparing(Checkpoints::place).reversed())
-        .toList();
-  }
-
-  /** Epochs in the high half, batches in the low. */
+  /** Epochs in the high half, batches in the low; -1: no checkpoint's name. */
   private static long place(String name) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(name);
+      return -1;
     }
     long batch = matcher.group(2) == null ? 0 : Long.parseLong(matcher.group(2));
     return Long.parseLong(matcher.group(1)) << 32 | batch;
   }
 
   private byte[] verified(FileEntry file) {
-    byte[] content = storage.read(path(file));
+    byte[] content = folder.read(file.name());
     if (content.length != file.length() || !sha256(content).equals(file.sha256())) {
-      throw new IllegalStateException(
-          "%s has %d bytes and should have %d with SHA-256 %s"
-              .formatted(file.name(), content.length, file.length(), file.sha256()));
+      throw new DamagedFileException(
+          "%s has %d bytes with SHA-256 %s and should have %d with %s"
+              .formatted(
+                  file.name(), content.length, sha256(content), file.length(), file.sha256()),
+          null);
     }
     return content;
   }
@@ -162,27 +155,21 @@ final class Checkpoints {
       throw new TrainingException(
           ("%s holds a run that was started differently: %s. Give this run another name, or the"
                   + " old settings to go on.")
-              .formatted(folder, String.join("; ", changes)));
+              .formatted(folder.path(), String.join("; ", changes)));
     }
   }
 
   private void prune() {
-    List<String> names = newestFirst();
-    Set<String> needed = new HashSet<>(names.subList(0, Math.min(KEPT, names.size())));
-    for (String name : List.copyOf(needed)) {
-      try {
-        Progress progress =
-            JSON.readValue(storage.read(Storage.child(folder, name)), Progress.class);
-        needed.add(progress.network().name());
-        needed.add(progress.memory().name());
-        if (progress.best() != null) {
-          needed.add(progress.best().file().name());
-        }
-      } catch (IOException e) {
-        return; // a damaged one: nothing is removed that it might have named
+    Set<String> needed = new HashSet<>();
+    for (Progress progress : folder.kept(this::progress)) {
+      needed.add("epoch-" + name(progress.position()) + ".json");
+      needed.add(progress.network().name());
+      needed.add(progress.memory().name());
+      if (progress.best() != null) {
+        needed.add(progress.best().file().name());
       }
     }
-    for (Storage.Entry entry : storage.list(folder)) {
+    for (Storage.Entry entry : storage.list(folder.path())) {
       if (!needed.contains(entry.name())) {
         storage.delete(entry.path());
       }

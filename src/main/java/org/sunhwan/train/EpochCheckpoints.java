@@ -10,26 +10,25 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.sunhwan.storage.DamagedFileException;
 import org.sunhwan.storage.Storage;
 
 /**
  * A folder of {@link ExactAveraging}'s checkpoints, each one file: the SHA-256 of what follows in
- * hexadecimal, whose training it is, the place, and the network's numbers. The last two are kept.
+ * hexadecimal, whose training it is, the place, and the network's numbers.
  */
 final class EpochCheckpoints {
-  private static final Logger LOG = LoggerFactory.getLogger(EpochCheckpoints.class);
-  private static final Pattern NAME = Pattern.compile("epoch-\\d{6,}-round-\\d{6,}\\.checkpoint");
-  private static final int KEPT = 2;
+  private static final Pattern NAME =
+      Pattern.compile("epoch-(\\d{6,9})-round-(\\d{6,9})\\.checkpoint");
   private static final int DIGEST = 64;
 
   private final Storage storage;
-  private final String folder;
+  private final CheckpointFolder folder;
   private final int rounds;
 
   /**
@@ -37,7 +36,7 @@ final class EpochCheckpoints {
    */
   EpochCheckpoints(Storage storage, String folder, int rounds) {
     this.storage = storage;
-    this.folder = folder;
+    this.folder = new CheckpointFolder(storage, folder, EpochCheckpoints::place);
     this.rounds = rounds;
   }
 
@@ -85,14 +84,14 @@ final class EpochCheckpoints {
 
   /** Refuses to begin where another training's checkpoints would outlive the new ones. */
   void requireNone() {
-    newestFirst().stream()
+    folder.newestFirst().stream()
         .findFirst()
         .ifPresent(
             newest -> {
               throw new TrainingException(
                   ("%s holds checkpoints of an earlier training, the newest %s. Call resume before"
                           + " fit to go on from it, or give this training an empty folder.")
-                      .formatted(folder, newest.name()));
+                      .formatted(folder.path(), newest.name()));
             });
   }
 
@@ -125,9 +124,13 @@ final class EpochCheckpoints {
     ByteBuffer file = ByteBuffer.allocate(DIGEST + body.length);
     file.put(Checkpoints.sha256(body).getBytes(StandardCharsets.US_ASCII));
     file.put(body);
-    storage.writeAtomically(Storage.child(folder, name(saved.place())), file.array());
-    List<Storage.Entry> all = newestFirst();
-    all.subList(Math.min(KEPT, all.size()), all.size()).forEach(old -> storage.delete(old.path()));
+    storage.writeAtomically(Storage.child(folder.path(), name(saved.place())), file.array());
+    Set<String> kept = new HashSet<>(folder.kept(Storage.Entry::name));
+    for (Storage.Entry entry : storage.list(folder.path())) {
+      if (NAME.matcher(entry.name()).lookingAt() && !kept.contains(entry.name())) {
+        storage.delete(entry.path());
+      }
+    }
   }
 
   /** Configurations may be longer than writeUTF takes. */
@@ -149,26 +152,28 @@ final class EpochCheckpoints {
   }
 
   /**
-   * Reads the newest checkpoint that is whole into a network's state; damaged ones are skipped with
-   * a warning.
+   * Reads the newest checkpoint that is whole into a network's state; damaged ones are set aside
+   * with a warning.
    *
    * @param identity refused with a sentence if the checkpoint's is another
    */
   Optional<Saved> latest(Identity identity, NetworkState state) {
-    for (Storage.Entry entry : newestFirst()) {
-      byte[] file = storage.read(entry.path());
-      int length = Math.max(0, file.length - DIGEST);
-      byte[] body = new byte[length];
-      System.arraycopy(file, file.length - length, body, 0, length);
-      String digest = new String(file, 0, file.length - length, StandardCharsets.US_ASCII);
-      if (Checkpoints.sha256(body).equals(digest)) {
-        return Optional.of(read(body, identity, state));
-      }
-      LOG.warn(
-          "Checkpoint {} is damaged and skipped; training goes on from an earlier one.",
-          entry.path());
+    return folder.newest(entry -> read(body(entry.name()), identity, state));
+  }
+
+  private byte[] body(String name) {
+    byte[] file = folder.read(name);
+    int head = Math.min(DIGEST, file.length);
+    byte[] body = Arrays.copyOfRange(file, head, file.length);
+    String wanted = new String(file, 0, head, StandardCharsets.US_ASCII);
+    String found = Checkpoints.sha256(body);
+    if (!found.equals(wanted)) {
+      throw new DamagedFileException(
+          "its %d bytes have the SHA-256 %s and should have %s"
+              .formatted(body.length, found, wanted.matches("[0-9a-f]+") ? wanted : "another"),
+          null);
     }
-    return Optional.empty();
+    return body;
   }
 
   private Saved read(byte[] body, Identity identity, NetworkState state) {
@@ -197,7 +202,7 @@ final class EpochCheckpoints {
       throw new TrainingException(
           ("%s holds checkpoints of another training: %s, and this one is %s. Give this one a"
                   + " folder of its own, or the old settings and network to go on.")
-              .formatted(folder, theirs.settings(), ours.settings()));
+              .formatted(folder.path(), theirs.settings(), ours.settings()));
     }
     String[] there = theirs.network().lines().toArray(String[]::new);
     String[] here = ours.network().lines().toArray(String[]::new);
@@ -207,7 +212,7 @@ final class EpochCheckpoints {
           ("%s holds checkpoints of a network that is configured otherwise: there it says %s, here"
                   + " %s. Give this training a folder of its own, or the old configuration to go"
                   + " on.")
-              .formatted(folder, shown(there, line), shown(here, line)));
+              .formatted(folder.path(), shown(there, line), shown(here, line)));
     }
   }
 
@@ -224,12 +229,11 @@ final class EpochCheckpoints {
     numbers.put(0, ByteBuffer.wrap(bytes).asFloatBuffer(), 0, numbers.capacity());
   }
 
-  private List<Storage.Entry> newestFirst() {
-    return storage.exists(folder)
-        ? storage.list(folder).stream()
-            .filter(entry -> NAME.matcher(entry.name()).matches())
-            .sorted(Comparator.comparing(Storage.Entry::name).reversed())
-            .toList()
-        : List.of();
+  /** Epochs in the high half, rounds in the low; -1: no checkpoint's name. */
+  private static long place(String name) {
+    Matcher matcher = NAME.matcher(name);
+    return matcher.matches()
+        ? Long.parseLong(matcher.group(1)) << 32 | Long.parseLong(matcher.group(2))
+        : -1;
   }
 }

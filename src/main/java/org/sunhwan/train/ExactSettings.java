@@ -74,6 +74,11 @@ public record ExactSettings(
     atLeastZero("rollbacks", rollbacks);
   }
 
+  /** Whether a step depends on how many there will be: then a run cannot get more epochs later. */
+  boolean knowsItsEnd() {
+    return schedule.shape() == Schedule.Shape.COSINE || scheduledSampling > 0;
+  }
+
   private static void atLeastZero(String key, long value) {
     if (value < 0) {
       throw new IllegalArgumentException(

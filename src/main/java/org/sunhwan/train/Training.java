@@ -81,7 +81,10 @@ public final class Training {
       Sizes sizes,
       Function<byte[], Figures> validation) {}
 
-  /** Trains to the end; only the epochs and the patience may differ from an earlier try's. */
+  /**
+   * Trains to the end. Only the patience may differ from an earlier try's, and the epochs where no
+   * step depends on how many there will be.
+   */
   public static Result run(
       SparkSession spark, Storage storage, Request request, TrainingListener listener) {
     return run(spark, storage, request, data(spark, request), listener);
@@ -235,6 +238,9 @@ public final class Training {
     identity.put("train.class-weights", settings.classWeights().toString());
     identity.put("train.trainer", settings.trainer().name());
     identity.putAll(settings.exact().identity());
+    if (settings.exact().knowsItsEnd()) {
+      identity.put("train.epochs", Integer.toString(settings.epochs()));
+    }
     identity.put("embedding", request.vectors().map(Training::digest).orElse("learned"));
     identity.put("embedding.frozen", Boolean.toString(request.frozenVectors()));
     return identity;

@@ -55,6 +55,9 @@ public final class HdfsForTests {
     // here, and the default wait of 400 would be all that the tests do.
     configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
     configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 12);
+    // A reader asks again after up to 3, 6 and 9 seconds; a data node that a test stopped stays
+    // away.
+    configuration.setInt("dfs.client.retry.window.base", 10);
     return configuration;
   }
 
