@@ -162,6 +162,31 @@ class TrainingSparkTest {
         refusal.getMessage());
   }
 
+  /** Half of a cosine over two epochs and half of one over three would be neither. */
+  @Test
+  void aScheduleThatKnowsItsEndKeepsIt() {
+    train("step", scheduled(Schedule.Shape.STEP, 1), new Heard());
+    assertEquals(2, train("step", scheduled(Schedule.Shape.STEP, 2), new Heard()).epochs());
+    train("cosine", scheduled(Schedule.Shape.COSINE, 1), new Heard());
+    var refusal =
+        assertThrows(
+            TrainingException.class,
+            () -> train("cosine", scheduled(Schedule.Shape.COSINE, 2), new Heard()));
+    assertEquals(
+        run("cosine")
+            + "/checkpoints holds a run that was started differently: train.epochs was 1, is 2."
+            + " Give this run another name, or the old settings to go on.",
+        refusal.getMessage());
+  }
+
+  private static TrainingSettings scheduled(Schedule.Shape shape, int epochs) {
+    ExactSettings d = ExactSettings.DEFAULT;
+    var schedule = new Schedule(shape, 0, 0.5, 10, 0);
+    return Samples.exact(
+        Samples.settings(2, 10, 4, epochs),
+        new ExactSettings(d.batchBy(), d.moments(), d.outer(), 0, schedule, d.window(), 0, 0, 0));
+  }
+
   /** Patience counts epochs without a better metric; less loss is better, more accuracy is. */
   @Test
   void patienceEndsInTheRightDirection() {
