@@ -26,6 +26,7 @@ final class EpochCheckpoints {
   private static final Pattern NAME =
       Pattern.compile("epoch-(\\d{6,9})-round-(\\d{6,9})\\.checkpoint");
   private static final int DIGEST = 64;
+  private static final int FORMAT = 2;
 
   private final Storage storage;
   private final CheckpointFolder folder;
@@ -69,10 +70,11 @@ final class EpochCheckpoints {
    * A checkpoint that was read whole.
    *
    * @param examples of the data it was trained on
+   * @param data digest of them
    * @param memory of the rounds
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Saved(Place place, long examples, byte[] memory) {}
+  record Saved(Place place, long examples, String data, byte[] memory) {}
 
   /**
    * Whose training it is.
@@ -104,6 +106,7 @@ final class EpochCheckpoints {
     var content = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(content)) {
       Place place = saved.place();
+      out.writeInt(FORMAT);
       write(out, identity.settings());
       write(out, identity.network());
       out.writeInt(place.epochs());
@@ -113,6 +116,7 @@ final class EpochCheckpoints {
       out.writeDouble(place.loss());
       out.writeDouble(place.counted());
       out.writeLong(saved.examples());
+      write(out, saved.data());
       out.writeInt(saved.memory().length);
       out.write(saved.memory());
       write(out, state.parameters());
@@ -178,6 +182,7 @@ final class EpochCheckpoints {
 
   private Saved read(byte[] body, Identity identity, NetworkState state) {
     try (var in = new DataInputStream(new ByteArrayInputStream(body))) {
+      requireFormat(in.readInt());
       requireSame(new Identity(text(in), text(in)), identity);
       var place =
           new Place(
@@ -188,12 +193,23 @@ final class EpochCheckpoints {
               in.readDouble(),
               in.readDouble());
       long examples = in.readLong();
+      String data = text(in);
       byte[] memory = in.readNBytes(in.readInt());
       read(in, state.parameters());
       read(in, state.updater());
-      return new Saved(place, examples, memory);
+      return new Saved(place, examples, data, memory);
     } catch (IOException e) {
       throw new UncheckedIOException("Memory cannot be read.", e);
+    }
+  }
+
+  /** The first release wrote none: another number stood there. */
+  private void requireFormat(int format) {
+    if (format != FORMAT) {
+      throw new TrainingException(
+          ("%s holds checkpoints that another release wrote. Give this training a folder of its"
+                  + " own, or go on with that release.")
+              .formatted(folder.path()));
     }
   }
 

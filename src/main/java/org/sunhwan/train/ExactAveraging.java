@@ -1,10 +1,12 @@
 package org.sunhwan.train;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.datavec.spark.util.BroadcastHadoopConfigHolder;
@@ -27,6 +29,7 @@ import org.sunhwan.storage.Storage;
 import org.sunhwan.train.EpochCheckpoints.Identity;
 import org.sunhwan.train.EpochCheckpoints.Place;
 import org.sunhwan.train.EpochCheckpoints.Saved;
+import scala.Tuple2;
 
 /**
  * Parameter averaging for every DL4J Spark user, in place of {@code
@@ -80,13 +83,20 @@ public final class ExactAveraging
   private EpochCheckpoints checkpoints; // null: none are written
   private boolean begun; // whether the checkpoints there are this training's
   private Saved resumed; // where the next epoch begins; null: at its beginning
+  private boolean stopped; // whether that is where the last fit failed
 
   /**
    * Data that executors hold.
    *
    * @param rdd id of the RDD that it came from
+   * @param digests of the workers' examples
    */
-  private record Dealt(int rdd, JavaRDD<SerializedExamples> shards, long examples) {
+  private record Dealt(
+      int rdd, JavaRDD<SerializedExamples> shards, long examples, List<String> digests) {
+    String digest() {
+      return Checkpoints.sha256(String.join("", digests).getBytes(StandardCharsets.US_ASCII));
+    }
+
     void release() {
       shards.unpersist(false);
     }
@@ -116,11 +126,16 @@ public final class ExactAveraging
    * @param folder on any Hadoop file system, for this training alone; {@code fit} refuses to begin
    *     where there are checkpoints already, unless {@link #resume} was called
    * @param rounds between two checkpoints; one comes after each epoch, too
+   * @throws org.sunhwan.storage.StorageException if nothing can be written there, or not in one
+   *     step
    */
   public ExactAveraging checkpointing(JavaSparkContext spark, String folder, int rounds) {
     requirePositive("number of rounds between checkpoints", rounds);
     Storage storage = Storage.with(spark.hadoopConfiguration());
-    checkpoints = new EpochCheckpoints(storage, storage.qualify(folder), rounds);
+    String path = storage.qualify(folder);
+    storage.requireAtomicRename(path);
+    storage.requireWritable(path);
+    checkpoints = new EpochCheckpoints(storage, path, rounds);
     return this;
   }
 
@@ -148,6 +163,7 @@ public final class ExactAveraging
     }
     resumed = checkpoints.latest(identity(network), network.state()).orElse(null);
     begun = true;
+    stopped = false;
     if (resumed != null) {
       network.count(resumed.place().iterations(), resumed.place().epochs());
     }
@@ -176,14 +192,18 @@ public final class ExactAveraging
     if (checkpoints != null && !begun) {
       checkpoints.requireNone();
     }
+    NetworkState state = network.state(); // refuses what cannot be averaged, before data is read
     deal(spark, rdd, data);
     begun = true;
-    NetworkState state = network.state();
     StateLayout layout =
         StateLayout.dense(state.parameters().capacity(), state.updater().capacity());
     var local =
         new FitTraining(
-            network.configuration(), new Batching.Examples(batchSize), layout, List.copyOf(hooks));
+            network.configuration(),
+            new Batching.Examples(batchSize),
+            layout,
+            List.copyOf(hooks),
+            dealt.digests());
     var outer = new OuterMomentum(OuterMomentum.Settings.NONE, layout);
     costs.clear();
     int[] sizes = Attendance.sizes(dealt.examples(), dealt.shards().getNumPartitions());
@@ -195,13 +215,7 @@ public final class ExactAveraging
 
   private double epoch(
       Dl4jNetwork network, NetworkState state, ExactRounds<SerializedExamples> rounds) {
-    Place place = Place.before(network.epochs(), network.iterations());
-    if (resumed != null && resumed.place().batch() > 0) {
-      requireSame(resumed.examples(), rounds.examples());
-      place = resumed.place();
-      rounds.resume(resumed.memory());
-    }
-    resumed = null;
+    Place place = begin(network, rounds);
     int epoch = place.epochs() + 1;
     int batches = rounds.batches(epoch);
     while (place.batch() < batches) {
@@ -212,6 +226,7 @@ public final class ExactAveraging
                   seed, epoch, place.round() + 1, place.batch(), size, place.iterations(), 1));
       place = place.after(size, report);
       network.count(place.iterations(), place.epochs());
+      resumed = saved(place, rounds); // until the epoch is done
       costs.add(report.costs().orElseThrow());
       if (checkpoints != null && checkpoints.due(place) && place.batch() < batches) {
         checkpoint(network, state, place, rounds);
@@ -219,6 +234,7 @@ public final class ExactAveraging
       tell(network, report.loss());
     }
     rounds.requireAll(epoch);
+    resumed = null;
     if (checkpoints != null) {
       checkpoint(network, state, Place.before(epoch, place.iterations()), rounds);
     }
@@ -230,17 +246,44 @@ public final class ExactAveraging
       NetworkState state,
       Place place,
       ExactRounds<SerializedExamples> rounds) {
-    var saved = new Saved(place, rounds.examples(), rounds.memory());
-    checkpoints.write(identity(network), saved, state);
+    checkpoints.write(identity(network), saved(place, rounds), state);
   }
 
-  private static void requireSame(long before, long now) {
-    if (before != now) {
-      throw new TrainingException(
-          ("The checkpoint was written in the middle of an epoch over %d examples, and fit was"
-                  + " given %d. Give it the same data, or a new network and an empty folder.")
-              .formatted(before, now));
+  private Saved saved(Place place, ExactRounds<SerializedExamples> rounds) {
+    return new Saved(place, rounds.examples(), dealt.digest(), rounds.memory());
+  }
+
+  /**
+   * Where the epoch goes on that a checkpoint, or a fit that failed, was in the middle of; or its
+   * beginning. A network that is not the one of the fit that failed begins its own.
+   */
+  private Place begin(Dl4jNetwork network, ExactRounds<SerializedExamples> rounds) {
+    Place begin = Place.before(network.epochs(), network.iterations());
+    Saved from = resumed;
+    boolean another =
+        from != null
+            && stopped
+            && (from.place().iterations() != begin.iterations()
+                || from.place().epochs() != begin.epochs());
+    if (from == null || from.place().batch() == 0 || another) {
+      stopped = true;
+      resumed = null;
+      return begin;
     }
+    if (from.examples() != rounds.examples() || !from.data().equals(dealt.digest())) {
+      throw new TrainingException(
+          ("The %s in the middle of an epoch over %d examples, and this fit was given %s. Give it"
+                  + " the same data, or a new network and an empty folder.")
+              .formatted(
+                  stopped ? "last fit failed" : "checkpoint was written",
+                  from.examples(),
+                  from.examples() == rounds.examples()
+                      ? "as many others"
+                      : Long.toString(rounds.examples())));
+    }
+    stopped = true;
+    rounds.resume(from.memory());
+    return from.place();
   }
 
   /** DL4J's listeners hear of rounds as if they were iterations. */
@@ -257,20 +300,28 @@ public final class ExactAveraging
     }
     release();
     spark.setJobDescription("dealing the examples to %d workers".formatted(workers));
-    JavaRDD<SerializedExamples> shards = SerializedExamples.deal(data, workers);
+    JavaPairRDD<String, SerializedExamples.Example> read = SerializedExamples.read(data);
+    JavaRDD<SerializedExamples> shards = null;
     try {
-      long examples = shards.map(shard -> (long) shard.size()).reduce(Long::sum);
+      shards = SerializedExamples.deal(read, workers);
+      List<Tuple2<Integer, String>> sizes =
+          shards.map(shard -> new Tuple2<>(shard.size(), shard.digest())).collect();
+      long examples = sizes.stream().mapToLong(Tuple2::_1).sum();
       if (examples < workers) {
         throw new TrainingException(
             ("There are %d training examples for %d workers, so some would never train. Give fit"
                     + " more data, or the training master fewer workers.")
                 .formatted(examples, workers));
       }
-      dealt = new Dealt(rdd, shards, examples);
+      dealt = new Dealt(rdd, shards, examples, sizes.stream().map(Tuple2::_2).toList());
     } catch (Exception e) {
-      shards.unpersist(false);
-      throw SparkFailure.of("dealing the examples", e);
+      if (shards != null) {
+        shards.unpersist(false);
+      }
+      throw SparkFailure.of(
+          "dealing the examples", e, "Look for an example that cannot be read, then fit again.");
     } finally {
+      read.unpersist(false);
       spark.setJobDescription(null);
     }
   }

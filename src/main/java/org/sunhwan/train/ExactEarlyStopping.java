@@ -22,17 +22,26 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Early stopping for DL4J Spark users, in place of {@code SparkEarlyStoppingTrainer} and {@code
  * SparkEarlyStoppingGraphTrainer}: epochs are counted whether they are scored or not, the last one
  * is always scored, and the best model is the best in the direction of its score, least loss or
  * highest accuracy. The last model, where it is wanted, is saved after every epoch, with NaN for
- * the score of one that was not scored. Epochs count from 0.
+ * the score of one that was not scored. Epochs count from 0, also of a network that was resumed:
+ * which one was the best before is not remembered.
+ *
+ * <p>A training that diverges ends with the best model so far if an iteration termination condition
+ * (such as DL4J's {@code InvalidScoreIterationTerminationCondition}) is met by NaN. Whatever else
+ * fails, flies out: it does not become {@code TerminationReason.Error}, which is easily overlooked.
  *
  * @param <T> the kind of network
  */
 public final class ExactEarlyStopping<T extends Model> implements IEarlyStoppingTrainer<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(ExactEarlyStopping.class);
+
   private final EarlyStoppingConfiguration<T> configuration;
   private final T network;
   private final Epoch epoch;
@@ -108,7 +117,7 @@ public final class ExactEarlyStopping<T extends Model> implements IEarlyStopping
     Map<Integer, Double> scores = new LinkedHashMap<>();
     Best best = null;
     for (int number = 0; ; number++) {
-      double loss = epoch.train();
+      double loss = lossOfAnEpoch();
       Optional<IterationTerminationCondition> broken =
           conditions(configuration.getIterationTerminationConditions()).stream()
               .filter(condition -> condition.terminate(loss))
@@ -140,6 +149,20 @@ public final class ExactEarlyStopping<T extends Model> implements IEarlyStopping
       if (met.isPresent()) {
         return end(TerminationReason.EpochTerminationCondition, met.get(), scores, best, number);
       }
+    }
+  }
+
+  /** NaN where training diverged and a condition is there to end it, as DL4J's users expect. */
+  private double lossOfAnEpoch() {
+    try {
+      return epoch.train();
+    } catch (TrainingDivergedException e) {
+      if (conditions(configuration.getIterationTerminationConditions()).stream()
+          .noneMatch(condition -> condition.terminate(Double.NaN))) {
+        throw e;
+      }
+      LOG.warn("{}", e.getMessage());
+      return Double.NaN;
     }
   }
 

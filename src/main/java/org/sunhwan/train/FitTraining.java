@@ -13,12 +13,14 @@ import org.sunhwan.layers.StepKey;
  * Training by DL4J's own {@code fit}: the user's network keeps its loss, updater and configuration.
  *
  * @param hooks called around each batch, where it is trained
+ * @param digests of the workers' examples
  */
 record FitTraining(
     Dl4jNetwork.Configuration configuration,
     Batching batching,
     StateLayout layout,
-    List<TrainingHook> hooks)
+    List<TrainingHook> hooks,
+    List<String> digests)
     implements LocalTraining<SerializedExamples> {
 
   @Override
@@ -31,6 +33,7 @@ record FitTraining(
     private final Dl4jNetwork network;
     private final NetworkState state;
     private List<TrainingHook> hooks = List.of();
+    private List<String> digests = List.of();
     private StepKey first; // of the steps that the batch in training takes
 
     Trainee(Dl4jNetwork network) {
@@ -57,13 +60,26 @@ record FitTraining(
     @Override
     public void begin(LocalTraining<SerializedExamples> task) {
       hooks = ((FitTraining) task).hooks();
+      digests = ((FitTraining) task).digests();
     }
 
     @Override
     public Prepared prepare(SerializedExamples shard, int[] examples) {
+      requireSame(digests.get(shard.worker()), shard);
       MultiDataSet batch = shard.batch(examples);
       long tokens = Arrays.stream(examples).map(shard::length).asLongStream().sum();
       return (round, worker, position) -> fit(batch, tokens, round, worker, position);
+    }
+
+    private static void requireSame(String dealt, SerializedExamples shard) {
+      if (!shard.digest().equals(dealt)) {
+        throw new TrainingException(
+            ("The examples of worker %d were lost with an executor, and the RDD that fit was given"
+                    + " yields others when it is computed again: examples would be trained twice"
+                    + " or not at all. Persist the RDD on disk, or checkpoint it, if it draws at"
+                    + " random or depends on an order; then resume.")
+                .formatted(shard.worker()));
+      }
     }
 
     private Trained fit(MultiDataSet batch, long tokens, Round round, int worker, int position) {

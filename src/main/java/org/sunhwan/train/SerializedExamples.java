@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,14 +25,32 @@ import scala.Tuple2;
  * One worker's DL4J examples, each as the bytes of a {@link MultiDataSet}.
  *
  * @param lengths time steps of each, or 1
+ * @param digest of all their bytes: executors that lost them compute them again from the user's
+ *     RDD, which may not yield the same twice
  */
 @SuppressWarnings("ArrayRecordComponent")
-record SerializedExamples(int worker, int workers, byte[][] examples, int[] lengths)
+record SerializedExamples(int worker, int workers, byte[][] examples, int[] lengths, String digest)
     implements Examples, Serializable {
+
+  static SerializedExamples of(int worker, int workers, byte[][] examples, int[] lengths) {
+    return new SerializedExamples(worker, workers, examples, lengths, digest(examples));
+  }
+
+  private static String digest(byte[]... pieces) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (byte[] piece : pieces) {
+        digest.update(piece);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
 
   /** One example on its way. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Example(byte[] bytes, int length) implements Serializable {
+  record Example(byte[] bytes, int length) implements Serializable {
 
     /** Arrays in row order, so that equal examples are equal bytes. */
     static Example of(org.nd4j.linalg.dataset.api.MultiDataSet one) {
@@ -57,27 +76,23 @@ record SerializedExamples(int worker, int workers, byte[][] examples, int[] leng
               .map(array -> array == null ? null : array.dup('c'))
               .toArray(INDArray[]::new);
     }
+  }
 
-    String digest() {
-      try {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java has SHA-256.", e);
-      }
-    }
+  /** Single examples with their digests, kept: dealing looks at them more than once. */
+  static JavaPairRDD<String, Example> read(JavaRDD<org.nd4j.linalg.dataset.api.MultiDataSet> data) {
+    return data.flatMap(batch -> batch.asList().iterator())
+        .map(Example::of)
+        .mapToPair(example -> new Tuple2<>(digest(example.bytes()), example))
+        .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   /**
    * Deals single examples out to workers. An example's number is its rank by the digest of its
    * content, so that partitions and their order do not matter.
    */
-  static JavaRDD<SerializedExamples> deal(
-      JavaRDD<org.nd4j.linalg.dataset.api.MultiDataSet> data, int workers) {
+  static JavaRDD<SerializedExamples> deal(JavaPairRDD<String, Example> read, int workers) {
     JavaRDD<SerializedExamples> shards =
-        data.flatMap(batch -> batch.asList().iterator())
-            .map(Example::of)
-            .mapToPair(example -> new Tuple2<>(example.digest(), example))
-            .sortByKey()
+        read.sortByKey()
             .values()
             .zipWithIndex()
             .mapToPair(numbered -> new Tuple2<>(numbered._2(), numbered._1()))
@@ -92,7 +107,7 @@ record SerializedExamples(int worker, int workers, byte[][] examples, int[] leng
   private static SerializedExamples gather(Iterator<Example> sorted, int workers) {
     List<Example> own = new ArrayList<>();
     sorted.forEachRemaining(own::add);
-    return new SerializedExamples(
+    return of(
         TaskContext.getPartitionId(),
         workers,
         own.stream().map(Example::bytes).toArray(byte[][]::new),

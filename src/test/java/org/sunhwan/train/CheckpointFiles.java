@@ -29,7 +29,7 @@ final class CheckpointFiles {
   static void write(Storage storage, String folder, int epoch) {
     EpochCheckpoints.Place place = EpochCheckpoints.Place.before(epoch, 2 * epoch);
     new EpochCheckpoints(storage, folder, 1)
-        .write(TRAINING, new EpochCheckpoints.Saved(place, 40, new byte[] {3}), state());
+        .write(TRAINING, new EpochCheckpoints.Saved(place, 40, "data", new byte[] {3}), state());
   }
 
   static NetworkState state() {

@@ -422,7 +422,7 @@ class ExactAveragingSparkTest {
   private static List<DataSet> ownBatches(List<DataSet> examples, int batchSize) {
     JavaRDD<MultiDataSet> data =
         SPARK.parallelize(examples.stream().map(DataSet::toMultiDataSet).toList());
-    SerializedExamples shard = SerializedExamples.deal(data, 1).first();
+    SerializedExamples shard = SerializedExamples.deal(SerializedExamples.read(data), 1).first();
     EpochOrder order = EpochOrder.of(shard, 7, 1, new Batching.Examples(batchSize));
     return IntStream.range(0, order.batches())
         .mapToObj(i -> shard.batch(order.batch(i)))

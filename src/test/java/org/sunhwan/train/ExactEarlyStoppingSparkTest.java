@@ -24,6 +24,8 @@ import org.deeplearning4j.earlystopping.EarlyStoppingResult;
 import org.deeplearning4j.earlystopping.listener.EarlyStoppingListener;
 import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
 import org.deeplearning4j.earlystopping.scorecalc.ScoreCalculator;
+import org.deeplearning4j.earlystopping.termination.InvalidScoreIterationTerminationCondition;
+import org.deeplearning4j.earlystopping.termination.IterationTerminationCondition;
 import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
 import org.deeplearning4j.earlystopping.termination.MaxScoreIterationTerminationCondition;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -32,6 +34,7 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** What DL4J's early stopping on Spark gets wrong, and the same done by ours. */
 class ExactEarlyStoppingSparkTest {
@@ -62,6 +65,40 @@ class ExactEarlyStoppingSparkTest {
                 rdd(examples(40), 2))
             .fit();
     assertEquals(0.5, stock.getBestModelScore(), "the worst is the best: is it mended?");
+  }
+
+  /** Where DL4J ends with a result, so do we: there is no number that is the loss. */
+  @Test
+  void aTrainingThatDivergesEnds() {
+    var wild =
+        new SparkDl4jMultiLayer(
+            SPARK, model(new Sgd(Double.MAX_VALUE)), new ExactAveraging(2, 10, 2, 7));
+    EarlyStoppingResult<MultiLayerNetwork> result =
+        ExactEarlyStopping.of(
+                nineEpochs(new InvalidScoreIterationTerminationCondition()),
+                wild,
+                rdd(examples(40), 2))
+            .fit();
+    assertEquals(
+        EarlyStoppingResult.TerminationReason.IterationTerminationCondition,
+        result.getTerminationReason());
+    assertEquals(1, result.getTotalEpochs());
+
+    var unguarded =
+        new SparkDl4jMultiLayer(
+            SPARK, model(new Sgd(Double.MAX_VALUE)), new ExactAveraging(2, 10, 2, 7));
+    var trainer = ExactEarlyStopping.of(nineEpochs(), unguarded, rdd(examples(40), 2));
+    assertThrows(TrainingDivergedException.class, trainer::fit);
+  }
+
+  private static EarlyStoppingConfiguration<MultiLayerNetwork> nineEpochs(
+      IterationTerminationCondition... conditions) {
+    return new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
+        .scoreCalculator(stopping(List.of(0.5).iterator(), 1, 9).getScoreCalculator())
+        .iterationTerminationConditions(conditions)
+        .epochTerminationConditions(new MaxEpochsTerminationCondition(9))
+        .modelSaver(new InMemoryModelSaver<>())
+        .build();
   }
 
   /** Loss: less is better. A loss beyond the bound ends training before anything is scored. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -150,7 +151,11 @@ class FitTrainingTest {
         StateLayout.dense(start.parameters().capacity(), start.updater().capacity());
     var local =
         new FitTraining(
-            network.configuration(), new Batching.Examples(EXAMPLES), layout, List.of());
+            network.configuration(),
+            new Batching.Examples(EXAMPLES),
+            layout,
+            List.of(),
+            Collections.nCopies(2, examples.digest()));
     Replica<SerializedExamples> replica = local.open();
     replica.state().copyFrom(start);
     replica.begin(local);
@@ -185,7 +190,7 @@ class FitTrainingTest {
       examples[i] = bytes.toByteArray();
       lengths[i] = (int) all.get(i).getFeatures(0).size(2);
     }
-    return new SerializedExamples(worker, 2, examples, lengths);
+    return SerializedExamples.of(worker, 2, examples, lengths);
   }
 
   private static ComputationGraph dropping() {
